@@ -1,0 +1,9 @@
+"""App configuration of the room strategy."""
+
+from django.apps import AppConfig
+
+
+class StrategyConfig(AppConfig):
+    name = "sozialstrategie.action.strategy"
+    label = "strategy"
+    verbose_name = "Strategie"

@@ -1,0 +1,1 @@
+"""The gate between results and every output."""

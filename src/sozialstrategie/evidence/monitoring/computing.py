@@ -1,0 +1,94 @@
+"""Computing all indicators and switching the pages to the new run. Only the worker and the command line do this."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
+from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.permissions import demand
+
+CATALOGUE_FOLDER = Path(__file__).parent / "catalogue"
+CURRENT_RUN = "monitoring.current_run"
+_COLUMNS = (
+    "indicator", "derivation", "region", "level", "period", "year", "value", "sign", "numerator", "denominator",
+    "edition", "flags",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Any:
+    """The indicator catalogue as shipped."""
+    from sozialstrategie.evidence.monitoring.formula import load_catalogue
+
+    return load_catalogue(sorted(CATALOGUE_FOLDER.glob("*.toml")))
+
+
+@lru_cache(maxsize=1)
+def catalogue_version() -> str:
+    """Checksum over the definitions: a figure computed by another definition is another figure."""
+    digest = hashlib.sha256()
+    for path in sorted(CATALOGUE_FOLDER.glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def compute_all(*, actor: Actor) -> Run:
+    """Compute every derivation of every indicator from all editions that are not withdrawn, write the run whole, switch.
+
+    Returns:
+        the run that pages show from now on; the standing one when neither editions nor definitions changed.
+    """
+    demand("monitoring.compute", actor, None)
+    editions = list(Edition.objects.filter(withdrawn_at__isnull=True).order_by("digest"))
+    digests = [e.digest for e in editions]
+    standing = current_run()
+    if standing and standing.editions == digests and standing.catalogue_version == catalogue_version():
+        return standing
+    from sozialstrategie.evidence.monitoring.computation import EditionFacts, compute  # heavy: brings ibis and duckdb
+
+    facts = [
+        EditionFacts(
+            table=e.table, stand=e.stand, sha=e.digest, path=storage.facts_path(e.digest), source=e.source, licence=e.licence
+        )
+        for e in editions
+    ]
+    table = compute(catalogue(), facts, engine=settings.ENGINE)
+    with transaction.atomic():
+        run = Run.objects.create(
+            catalogue_version=catalogue_version(), editions=digests, results_count=table.num_rows
+        )
+        write_results(run.pk, table)
+        settings_store.put(CURRENT_RUN, run.pk)
+    Run.objects.exclude(pk__in=[run.pk, standing.pk if standing else 0]).delete()
+    return run
+
+
+def write_results(run_id: int, table: Any) -> None:
+    """Load an Arrow table of results: COPY on PostgreSQL, executemany on SQLite."""
+    columns = [table.column(name).to_pylist() for name in _COLUMNS]
+    rows = ((run_id, *row) for row in zip(*columns, strict=True))
+    names = ", ".join(f'"{c}"' for c in ("run_id", *_COLUMNS))
+    target = Result._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(_COLUMNS) + 1))
+            cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(rows))
+
+
+def current_run() -> Run | None:
+    """The run that pages show."""
+    pk = settings_store.get(CURRENT_RUN)
+    return Run.objects.filter(pk=pk).first() if pk else None

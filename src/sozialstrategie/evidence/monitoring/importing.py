@@ -1,0 +1,167 @@
+"""From a raw file to an immutable edition: read in a guarded child process, show, confirm, commit."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.models import Edition
+from sozialstrategie.evidence.monitoring.readers.types import ParsedFile, Problem
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import act
+from sozialstrategie.kit.core.models import Organisation
+
+
+@dataclass
+class Outcome:
+    """What became of one file."""
+
+    parsed: ParsedFile
+    edition: Edition | None = None
+    is_new: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> list[Problem]:
+        return self.parsed.errors
+
+
+def read_file(path: Path, *, name: str | None = None) -> ParsedFile:
+    """Read one raw file with all checks, in a child process that can be ended. Nothing is stored."""
+    from sozialstrategie.evidence.monitoring.readers import read_guarded  # heavy: brings pyarrow
+
+    with tempfile.TemporaryDirectory(dir=_workroom()) as folder:
+        return read_guarded(path, name=name or path.name, folder=Path(folder))
+
+
+def read_bytes(data: bytes, *, name: str) -> ParsedFile:
+    """Read an upload. What looks like one row per person is refused before it touches the disk."""
+    from sozialstrategie.evidence.monitoring.readers import refuse_person_records
+
+    problem = refuse_person_records(data, name=name)
+    if problem is not None:
+        return ParsedFile("unknown", "", "", "", "", "", "", None, [problem])
+    with tempfile.TemporaryDirectory(dir=_workroom()) as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(data)
+        return read_file(path, name=name)
+
+
+def _workroom() -> Path:
+    folder = Path(settings.HOME) / "work"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def import_file(
+    *, actor: Actor, path: Path, name: str | None = None, owner: Organisation | None = None, dry_run: bool = False
+) -> Outcome:
+    """Read a file and, unless it has errors or `dry_run`, make it an edition.
+
+    Reading the same figures again changes nothing (`is_new` is False and the outcome names the standing edition).
+
+    Raises:
+        Forbidden: the actor may not import.
+    """
+    data = path.read_bytes()
+    parsed = read_bytes(data, name=name or path.name)
+    return _store(actor=actor, parsed=parsed, data=data, name=name or path.name, owner=owner, dry_run=dry_run)
+
+
+def import_bytes(
+    *, actor: Actor, data: bytes, name: str, owner: Organisation | None = None, dry_run: bool = False
+) -> Outcome:
+    """The same for an upload held in memory."""
+    parsed = read_bytes(data, name=name)
+    return _store(actor=actor, parsed=parsed, data=data, name=name, owner=owner, dry_run=dry_run)
+
+
+def _store(
+    *, actor: Actor, parsed: ParsedFile, data: bytes, name: str, owner: Organisation | None, dry_run: bool
+) -> Outcome:
+    if parsed.errors or parsed.facts is None:
+        return Outcome(parsed)
+    from sozialstrategie.evidence.monitoring.readers import canonical_digest
+
+    digest = canonical_digest(parsed.facts)
+    standing = Edition.objects.filter(digest=digest).first()
+    counts = _counts(parsed.facts)
+    if standing is not None and standing.withdrawn_at is None or dry_run:
+        return Outcome(parsed, standing, False, counts)
+    edition = commit_edition(
+        actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts
+    )
+    return Outcome(parsed, edition, True, counts)
+
+
+def _counts(facts: Any) -> dict[str, int]:
+    import pyarrow.compute as pc  # heavy: only after a file was read
+
+    years = pc.min_max(facts["year"]).as_py()
+    values = len(facts) - facts["value"].null_count
+    return {
+        "values": values,
+        "signs": len(facts) - values,
+        "regions": pc.count_distinct(facts["region"]).as_py(),
+        "first_year": years["min"] or 0,
+        "last_year": years["max"] or 0,
+    }
+
+
+def commit_edition(
+    *,
+    actor: Actor,
+    parsed: ParsedFile,
+    digest: str,
+    raw: bytes,
+    name: str,
+    owner: Organisation | None = None,
+    counts: dict[str, int] | None = None,
+    is_shipped: bool = False,
+    territorial_status: str = "",
+) -> Edition:
+    """Write both files durably, then the row; a crash between them leaves nothing visible."""
+    numbers = counts or _counts(parsed.facts)
+    with act("monitoring.import_edition", actor=actor, permission="monitoring.import_edition", owner=owner) as record:
+        withdrawn = Edition.objects.filter(digest=digest, withdrawn_at__isnull=False).first()
+        if withdrawn is not None:
+            withdrawn.withdrawn_at = None
+            withdrawn.save(update_fields=["withdrawn_at"])
+            record.created(withdrawn)
+            return withdrawn
+        raw_sha = storage.sha256(raw)
+        storage.write_durably(storage.raw_path(raw_sha), raw)
+        storage.write_durably(storage.facts_path(digest), storage.parquet_bytes(parsed.facts))
+        try:
+            with transaction.atomic():
+                edition = Edition.objects.create(
+                    digest=digest,
+                    raw_sha=raw_sha,
+                    table=parsed.table,
+                    title=parsed.title[:400],
+                    source=parsed.source[:400],
+                    licence=parsed.licence[:200],
+                    stand=parsed.stand,
+                    territorial_status=territorial_status,
+                    format=parsed.format,
+                    encoding=parsed.encoding,
+                    file_name=name[:200],
+                    values_count=numbers["values"],
+                    signs_count=numbers["signs"],
+                    first_year=numbers["first_year"],
+                    last_year=numbers["last_year"],
+                    notes=[str(p) for p in parsed.notes][:200],
+                    is_shipped=is_shipped,
+                    imported_by=actor.person_uid,
+                )
+        except IntegrityError:
+            record.nothing_changed()
+            return Edition.objects.get(digest=digest)
+        record.created(edition)
+        return edition

@@ -1,0 +1,78 @@
+"""What every reader of raw files gives back: facts, problems with cell addresses, and the facts' source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "note"]
+
+# Columns of the fact table, in this order; one row per value cell of the file.
+FACT_COLUMNS = (
+    "table",  # table or series code: "12411-04-02-4", INKAR short code "q_SGBII"
+    "region",  # key as known to the platform: DG, 16, 16062, 16062041 (8 digits); raw key where not known
+    "region_name",  # name as printed in the file, stripped
+    "period_kind",  # date, year, school_year, yearly_mean
+    "period",  # "2015-12-31", "2016", "2014/2015"
+    "year",  # calendar year of the reference date; year in which a school year ends
+    "item",  # what is counted: column header path joined by " > " (classic) or value_variable_code (ffcsv)
+    "category",  # row labels joined by " > " (classic) or "VAR=ATTR;VAR=ATTR" sorted by VAR, totals left out (ffcsv)
+    "age_from",  # first age of an age class in the category or item, else null
+    "age_to",  # last age of the class inclusive; null = open ended (with age_from set) or no age class
+    "value",  # float or null
+    "sign",  # one of - . ... / x or null; exactly one of value and sign is set
+    "unit",  # as printed in the file, may be ""
+    "quality",  # flag as published, e.g. "()" of the Mikrozensus, "rounded5"; may be ""
+    "row",  # 1-based row in the file
+    "column",  # 1-based column in the file
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a person must know about a file. Errors refuse it, notes are shown and can be confirmed."""
+
+    severity: Severity
+    code: str  # stable English key, e.g. "unknown_region"
+    text: str  # one clear German sentence: what is wrong and what was expected
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: int | None = None
+    count: int = 1  # how often the same thing occurs; the address is that of the first
+
+    def __str__(self) -> str:
+        place = ", ".join(
+            part
+            for part in (
+                f"Datei {self.file}" if self.file else "",
+                f"Blatt {self.sheet}" if self.sheet else "",
+                f"Zeile {self.row}" if self.row else "",
+                f"Spalte {self.column}" if self.column else "",
+            )
+            if part
+        )
+        return f"{place}: {self.text}" if place else self.text
+
+
+@dataclass
+class ParsedFile:
+    """One raw file, read. `facts` is a pyarrow.Table with FACT_COLUMNS, or None when there are errors."""
+
+    format: str  # "genesis-classic", "genesis-ffcsv"
+    table: str
+    title: str
+    source: str  # citation: publisher, table code
+    licence: str
+    stand: str  # "2017-10-10T15:05:29" or "" when the file does not say
+    encoding: str
+    facts: Any | None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [p for p in self.problems if p.severity == "error"]
+
+    @property
+    def notes(self) -> list[Problem]:
+        return [p for p in self.problems if p.severity == "note"]

@@ -1,0 +1,29 @@
+"""Who may import, withdraw and decide about signals."""
+
+import rules
+
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.permissions import has_role, is_system
+
+_stewards = has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.DATA_STEWARD)
+
+
+@rules.predicate
+def stewards_somewhere(actor: Actor, obj: object) -> bool:
+    """Official editions belong to the instance: whoever keeps figures in one local authority may read one in for all."""
+    return any(
+        g.role in (Role.PLANNING_COORDINATOR, Role.DATA_STEWARD) and g.organisation_kind == "local_authority"
+        for g in actor.grants
+    )
+
+
+rules.add_perm("monitoring.import_edition", is_system | stewards_somewhere)
+rules.add_perm("monitoring.compute", is_system)
+rules.add_perm("monitoring.view_editions", is_system | has_role(*[
+    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.PROCESS_CONSULTANT,
+]))
+rules.add_perm("monitoring.view_signals", is_system | has_role(*[
+    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.PROCESS_CONSULTANT,
+]))
+rules.add_perm("monitoring.decide_signal", is_system | _stewards)

@@ -1,0 +1,72 @@
+"""Edition files on disk. The row in the database is the commit: a file without a row is an orphan that `check` sweeps."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+DAY = 24 * 60 * 60
+
+
+def editions_folder() -> Path:
+    folder = Path(settings.HOME) / "editions"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def facts_path(digest: str) -> Path:
+    return editions_folder() / f"{digest}.parquet"
+
+
+def raw_path(sha: str) -> Path:
+    return editions_folder() / f"{sha}.raw"
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write to a temporary name, fsync, rename, fsync the folder: after return the file is whole or absent, never half."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with open(temporary, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def parquet_bytes(facts: Any) -> bytes:
+    """The fact table as Parquet."""
+    import pyarrow as pa  # heavy: only when an edition is written
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(facts, sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def sweep(known: set[str], *, older_than: float = DAY) -> list[str]:
+    """Remove files that no row names and that are older than a day; returns their names."""
+    removed = []
+    for path in editions_folder().iterdir():
+        stem = path.name.split(".")[0]
+        if (path.name.startswith(".") or stem not in known) and time.time() - path.stat().st_mtime > older_than:
+            path.unlink()
+            removed.append(path.name)
+    return removed
+
+
+def missing(known: dict[str, str]) -> list[str]:
+    """File names that rows name but the folder lacks or holds with other contents than when written."""
+    return [name for name in known if not (editions_folder() / name).exists()]

@@ -1,0 +1,172 @@
+"""Acts: permission check, transaction, record in the hash chain. The one way to write; history, undo and audit read it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.models import Act, ChainHead, Organisation
+from sozialstrategie.kit.core.permissions import demand
+
+_SILENT = {"id", "uid", "created_at", "updated_at", "version", "owner"}
+
+
+def plain(value: Any) -> Any:
+    """JSON form of a field value; decimals and dates as text, records by uid."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    if isinstance(value, models.Model):
+        return str(getattr(value, "uid", value.pk))
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    return str(value)
+
+
+def canonical(data: Any) -> bytes:
+    """Canonical JSON: sorted keys, no blanks, UTF-8."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def field_values(obj: models.Model) -> dict[str, Any]:
+    """All stored fields of a record that say something to a reader of the history."""
+    return {
+        f.name: plain(getattr(obj, f.attname)) for f in obj._meta.concrete_fields if f.name not in _SILENT
+    }
+
+
+class Recorder:
+    """Collects what one act changed."""
+
+    def __init__(self, obj: models.Model | None) -> None:
+        self.obj = obj
+        self.before: dict[str, Any] = field_values(obj) if obj is not None and obj.pk else {}
+        self.extra: dict[str, list[Any]] = {}
+        self.changed = True
+
+    def created(self, obj: models.Model) -> None:
+        """Name the record that this act made."""
+        self.obj, self.before = obj, {}
+
+    def note(self, key: str, new: Any, old: Any = None) -> None:
+        """Something worth keeping that is no field of the record: a reason, a link, a count."""
+        self.extra[key] = [plain(old), plain(new)]
+
+    def nothing_changed(self) -> None:
+        """Write no act: the wish was already fulfilled."""
+        self.changed = False
+
+    def changes(self) -> dict[str, list[Any]]:
+        after = field_values(self.obj) if self.obj is not None and self.obj.pk else {}
+        if self.obj is not None and self.before and self.obj.pk:
+            self.obj.refresh_from_db(from_queryset=type(self.obj)._base_manager.all())
+            after = field_values(self.obj)
+        diff = {k: [self.before.get(k), v] for k, v in after.items() if self.before.get(k) != v}
+        return {**diff, **self.extra}
+
+
+@contextmanager
+def act(
+    verb: str, *, actor: Actor, permission: str, owner: Organisation | None, obj: models.Model | None = None
+) -> Iterator[Recorder]:
+    """Do one act: refuse without permission, run in one transaction, append to the chain at its end.
+
+    Args:
+        verb: "room.verb", e.g. "strategy.accept_finding"; German words for it are registered in `VERBS`.
+        permission: name of a registered permission; checked against `obj`, else against `owner`.
+        owner: whose history shows it; None only for the instance as a whole.
+
+    Raises:
+        Forbidden: the actor may not.
+    """
+    demand(permission, actor, obj if obj is not None else owner)
+    with transaction.atomic():
+        recorder = Recorder(obj)
+        yield recorder
+        if recorder.changed:
+            _append(verb, actor, owner, recorder)
+
+
+def _append(verb: str, actor: Actor, owner: Organisation | None, recorder: Recorder) -> Act:
+    head = ChainHead.objects.select_for_update().filter(pk=1).first() or ChainHead.objects.create(pk=1)
+    obj = recorder.obj
+    changes = {"salt": secrets.token_hex(8), "fields": recorder.changes()}
+    row = Act(
+        sequence=head.sequence + 1,
+        time=timezone.now(),
+        owner=owner,
+        actor_uid=actor.person_uid,
+        actor_name="" if actor.person_uid else actor.name,
+        verb=verb,
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_uid=getattr(obj, "uid", None),
+        object_label=str(obj)[:200] if obj is not None else "",
+        changes=changes,
+        changes_digest=hashlib.sha256(canonical(changes)).hexdigest(),
+        previous_hash=head.hash,
+    )
+    row.hash = row_hash(row)
+    row.save(force_insert=True)
+    ChainHead.objects.filter(pk=1).update(sequence=row.sequence, hash=row.hash)
+    return row
+
+
+def row_hash(row: Act) -> str:
+    """Hash of one row from all its columns, the digest standing for the changes."""
+    payload = [
+        row.sequence,
+        str(row.uid),
+        row.time.astimezone(UTC).isoformat(),
+        row.owner_id,
+        str(row.actor_uid),
+        row.actor_name,
+        row.verb,
+        row.object_type,
+        str(row.object_uid),
+        row.object_label,
+        row.changes_digest,
+    ]
+    return hashlib.sha256(row.previous_hash.encode() + canonical(payload)).hexdigest()
+
+
+def verify_chain() -> list[str]:
+    """Walk the whole list of acts; returns a German sentence for each break, empty when whole."""
+    problems: list[str] = []
+    previous, expected = "0" * 64, 1
+    for row in Act.objects.order_by("sequence").iterator(chunk_size=2000):
+        if row.sequence != expected:
+            problems.append(f"Verlauf: Nach Eintrag {expected - 1} folgt {row.sequence}; Einträge fehlen.")
+        if row.previous_hash != previous or row_hash(row) != row.hash:
+            problems.append(f"Verlauf: Eintrag {row.sequence} passt nicht zu seiner Prüfsumme.")
+        blanked = row.changes is None
+        if not blanked and hashlib.sha256(canonical(row.changes)).hexdigest() != row.changes_digest:
+            problems.append(f"Verlauf: Die Änderungen in Eintrag {row.sequence} wurden nachträglich verändert.")
+        previous, expected = row.hash, row.sequence + 1
+    head = ChainHead.objects.filter(pk=1).first()
+    if head and (head.sequence != expected - 1 or head.hash != previous):
+        problems.append("Verlauf: Das Ende passt nicht zum Anker; am Schluss fehlen Einträge.")
+    return problems
+
+
+VERBS: dict[str, str] = {}
+
+
+def register_verbs(words: dict[str, str]) -> None:
+    """German words for verbs, e.g. {"strategy.accept_finding": "hat einen Befund angenommen"}; rooms call this in `ready()`."""
+    VERBS.update(words)

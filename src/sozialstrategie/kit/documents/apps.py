@@ -1,0 +1,9 @@
+"""App configuration of the room documents."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "sozialstrategie.kit.documents"
+    label = "documents"
+    verbose_name = "Dokumente"

@@ -1,0 +1,9 @@
+"""App configuration of the room workplace."""
+
+from django.apps import AppConfig
+
+
+class WorkplaceConfig(AppConfig):
+    name = "sozialstrategie.kit.workplace"
+    label = "workplace"
+    verbose_name = "Arbeitsplatz"

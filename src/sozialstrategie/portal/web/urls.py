@@ -1,0 +1,7 @@
+"""The whole URL tree."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("allauth.urls")),
+]

@@ -1,0 +1,69 @@
+"""Reading the environment: home folder, secret key, database address."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlparse
+
+SQLITE_INIT = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+)
+
+
+def home() -> Path:
+    """The folder with database, editions and files; `./var` unless SOZIALSTRATEGIE_HOME says otherwise."""
+    return Path(os.environ.get("SOZIALSTRATEGIE_HOME", "var")).resolve()
+
+
+def secret_key(folder: Path) -> str:
+    """The key from the environment, else the one made once and kept (mode 600) in the home folder."""
+    given = os.environ.get("SOZIALSTRATEGIE_SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret_key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    folder.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key
+
+
+def database_from_url(url: str, folder: Path) -> dict[str, Any]:
+    """Django's database setting from `sqlite:///path` or `postgres://user:password@host:port/name?option=value`.
+
+    Empty means SQLite in the home folder.
+
+    Raises:
+        ValueError: the address names another kind of database.
+    """
+    if not url or url.startswith("sqlite"):
+        name = url.removeprefix("sqlite:///") if url else str(folder / "sozialstrategie.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT},
+        }
+    parts = urlparse(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(
+            "SOZIALSTRATEGIE_DATABASE_URL beginnt mit sqlite:/// oder postgres:// – eine andere Datenbank wird nicht unterstützt."
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or (parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
