@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sozialstrategie.kit.core.middleware.ResponseHeadersMiddleware",
+    "sozialstrategie.portal.web.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "sozialstrategie.portal.web.urls"
 WSGI_APPLICATION = "sozialstrategie.wsgi.application"

@@ -7,3 +7,17 @@ class MonitoringConfig(AppConfig):
     name = "sozialstrategie.evidence.monitoring"
     label = "monitoring"
     verbose_name = "Sozialmonitoring"
+
+    def ready(self) -> None:
+        from sozialstrategie.evidence.monitoring import jobs, rules  # noqa: F401
+        from sozialstrategie.kit.core.acts import register_verbs
+        from sozialstrategie.kit.core.jobs import register_job
+
+        register_verbs(
+            {
+                "monitoring.import_edition": "hat Zahlen eingelesen",
+                "monitoring.withdraw_edition": "hat eine Ausgabe zurückgezogen",
+                "monitoring.reject_signal": "hat eine Beobachtung verworfen",
+            }
+        )
+        register_job("monitoring.compute", jobs.compute)

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet
 
 from sozialstrategie.evidence.disclosure.gate import Audience, release
-from sozialstrategie.evidence.monitoring.computing import catalogue, catalogue_version, current_run
-from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result
+from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
+from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result, Run
 from sozialstrategie.evidence.regions import catalogue as region_catalogue
+from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import demand
@@ -19,6 +20,7 @@ from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Obs
 from sozialstrategie.methods.intervals import wilson_percent
 
 LEVELS = ("bund", "land", "kreis", "gemeinde")
+CURRENT_RUN = "monitoring.current_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +243,9 @@ def freeze(owner: Organisation, observation: Observation) -> FigureReference:
         value=observation.value,
         sign=str(observation.sign) if observation.sign is not None else None,
     )
+
+
+def current_run() -> Run | None:
+    """The run that pages show."""
+    pk = settings_store.get(CURRENT_RUN)
+    return Run.objects.filter(pk=pk).first() if pk else None

@@ -1,13 +1,14 @@
 """German spelling of numbers and of figures that may be a sign.
 
-Rounding is commercial (half away from zero) and happens once, on the decimal spelling of the value: 13.95 becomes "14,0".
+Rounding is commercial and happens once, here: 13.95 becomes "14,0" (see `methods.rounding`).
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sozialstrategie.kit.figures.released import Observation, Sign
+from sozialstrategie.methods.rounding import round_half_up
 
 MINUS = "−"
 _SIGN_SPELLING = {Sign.NIL: "–", Sign.UNKNOWN: ".", Sign.LATER: "…", Sign.UNCERTAIN: "/", Sign.BLOCKED: "x"}
@@ -15,26 +16,17 @@ _SIGN_SPELLING = {Sign.NIL: "–", Sign.UNKNOWN: ".", Sign.LATER: "…", Sign.UN
 Number = int | float | Decimal
 
 
-def rounded(value: Number, decimals: int) -> Decimal:
-    """`value` with `decimals` places, half away from zero. Raises ValueError for NaN and infinities."""
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    if not exact.is_finite():
-        raise ValueError("Nur endliche Zahlen lassen sich schreiben.")
-    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(result) if result == 0 else result
-
-
 def number(value: Number, decimals: int = 0) -> str:
     """Thousands dot, decimal comma, real minus: `number(-1234.55, 1) == "−1.234,6"`."""
-    amount = rounded(value, decimals)
-    digits = f"{abs(amount):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    amount = round_half_up(float(value), decimals)
+    digits = f"{abs(amount):,.{max(decimals, 0)}f}".translate(str.maketrans(",.", ".,"))
     return (MINUS if amount < 0 else "") + digits
 
 
 def signed(value: Number, decimals: int = 0) -> str:
     """As `number`, with a plus before positive values; for differences."""
     text = number(value, decimals)
-    return "+" + text if rounded(value, decimals) > 0 else text
+    return "+" + text if round_half_up(float(value), decimals) > 0 else text
 
 
 def percent(value: Number, decimals: int = 1) -> str:

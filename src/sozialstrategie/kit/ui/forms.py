@@ -82,7 +82,7 @@ def error_links(form: forms.BaseForm) -> list[ErrorLink]:
 
 def form_errors(form: forms.BaseForm) -> list[str]:
     """Errors of the form as a whole and of hidden fields, which have no place of their own on the page."""
-    hidden = [str(message) for field in form.hidden_fields() for message in field.errors]
+    hidden = [f"{field.label}: {message}" for field in form.hidden_fields() for message in field.errors]
     return [*(str(message) for message in form.non_field_errors()), *hidden]
 
 

@@ -7,3 +7,9 @@ class WorkplaceConfig(AppConfig):
     name = "sozialstrategie.kit.workplace"
     label = "workplace"
     verbose_name = "Arbeitsplatz"
+
+    def ready(self) -> None:
+        from sozialstrategie.kit.core.acts import register_verbs
+        from sozialstrategie.kit.workplace import rules  # noqa: F401
+
+        register_verbs({"workplace.set_phase": "hat den Planungszyklus weitergestellt"})

@@ -1,7 +1,38 @@
-"""The whole URL tree."""
+"""The whole URL tree. Everything needs a login except what is named public here or in its view."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from sozialstrategie.portal.web import views
+
+staff = [
+    path("", views.workplace, name="workplace"),
+    path("verlauf/", views.history, name="history"),
+    path("verlauf/<uuid:uid>/rueckgaengig/", views.undo, name="undo"),
+    path("mitglieder/", views.members, name="members"),
+    path("mitglieder/<uuid:uid>/beenden/", views.end_role, name="end_role"),
+    path("angaben/", views.organisation_details, name="organisation"),
+]
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("", views.start, name="start"),
+    path("arbeitsplatz/", views.my_workplaces, name="my_workplaces"),
+    path("impressum/", views.imprint, name="imprint"),
+    path("datenschutz/", views.privacy, name="privacy"),
+    path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("leicht-erklaert/", views.easy, name="easy"),
+    path("offene-daten/", views.open_data, name="open_data"),
+    path("favicon.ico", RedirectView.as_view(url="/static/ui/favicon.svg")),
+    path("konto/", include("allauth.account.urls")),
+    path("konto/zwei-schritte/", include("allauth.mfa.urls")),
+    path("lage/", include("sozialstrategie.evidence.monitoring.urls")),
+    path("oeffentlich/", include("sozialstrategie.portal.publishing.urls")),
+    path("k/<slug:slug>/", include("sozialstrategie.evidence.monitoring.staff_urls")),
+    path("k/<slug:slug>/", include("sozialstrategie.action.strategy.urls")),
+    path("k/<slug:slug>/", include((staff, "web"))),
+    path("demo/", include("sozialstrategie.portal.demo.urls")),
 ]
+
+handler400 = "sozialstrategie.portal.web.errors.bad_request"
+handler404 = "sozialstrategie.portal.web.errors.not_found"
+handler500 = "sozialstrategie.portal.web.errors.server_error"

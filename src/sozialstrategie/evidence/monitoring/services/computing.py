@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
 from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
+from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN, current_run
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.permissions import demand
 
-CATALOGUE_FOLDER = Path(__file__).parent / "catalogue"
-CURRENT_RUN = "monitoring.current_run"
 _COLUMNS = (
     "indicator", "derivation", "region", "level", "period", "year", "value", "sign", "numerator", "denominator",
     "edition", "flags",
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> Any:
-    """The indicator catalogue as shipped."""
-    from sozialstrategie.evidence.monitoring.formula import load_catalogue
-
-    return load_catalogue(sorted(CATALOGUE_FOLDER.glob("*.toml")))
-
-
-@lru_cache(maxsize=1)
-def catalogue_version() -> str:
-    """Checksum over the definitions: a figure computed by another definition is another figure."""
-    digest = hashlib.sha256()
-    for path in sorted(CATALOGUE_FOLDER.glob("*.toml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def compute_all(*, actor: Actor) -> Run:
@@ -88,7 +70,3 @@ def write_results(run_id: int, table: Any) -> None:
             cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(rows))
 
 
-def current_run() -> Run | None:
-    """The run that pages show."""
-    pk = settings_store.get(CURRENT_RUN)
-    return Run.objects.filter(pk=pk).first() if pk else None

@@ -1,0 +1,127 @@
+"""The command `sozialstrategie`. Exit 0 done, 1 refused, 2 wrong usage; errors are one German sentence on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+PROG = "sozialstrategie"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with German errors."""
+
+    def error(self, message: str) -> NoReturn:
+        words = {
+            "the following arguments are required:": "es fehlt:",
+            "unrecognized arguments:": "unbekannte Angabe:",
+            "invalid choice:": "unbekannt:",
+            "choose from": "möglich sind",
+            "expected one argument": "hier wird ein Wert erwartet",
+            "expected at least one argument": "hier wird mindestens ein Wert erwartet",
+            "invalid int value:": "keine ganze Zahl:",
+            "argument ": "",
+        }
+        for english, german in words.items():
+            message = message.replace(english, german)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their German help."""
+    root = _Parser(prog=PROG, description="Von der amtlichen Zahl zur Wirkung.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="BEFEHL", parser_class=_Parser)
+
+    demo = commands.add_parser("demo", help="Beispiel einrichten und zeigen")
+    demo.add_argument("--port", type=int, default=8000, help="Anschluss, sonst 8000")
+    demo.add_argument("--no-serve", action="store_true", help="nur einrichten")
+    demo.add_argument("--fresh", action="store_true", help="Beispiel vorher löschen")
+
+    commands.add_parser("init", help="echte Instanz einrichten: Gebiete, Katalog, mitgelieferte Zahlen")
+    serve = commands.add_parser("serve", help="Seiten ausliefern, mit Hintergrundarbeit")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--processes", type=int, default=2)
+    commands.add_parser("worker", help="nur Hintergrundarbeit")
+    commands.add_parser("check", help="Einstellungen und Speicher prüfen")
+
+    imports = commands.add_parser("import", help="Zahlen einlesen")
+    imports.add_argument("files", nargs="+", type=Path, metavar="DATEI")
+    imports.add_argument("--dry-run", action="store_true", help="nur prüfen und zeigen, nichts speichern")
+    imports.add_argument("--source", default="", metavar="NAME", help="Quelle, wenn die Datei sie nicht nennt")
+
+    indicators = commands.add_parser("indicators", help="Katalog zeigen, alles berechnen")
+    indicators.add_argument("action", choices=["list", "show", "compute"])
+    indicators.add_argument("code", nargs="?")
+
+    export = commands.add_parser("export", help="berechnete Werte ausgeben")
+    export.add_argument("code")
+    export.add_argument("--level", choices=["bund", "land", "kreis", "gemeinde"])
+    export.add_argument("--region", nargs="+", metavar="AGS")
+    export.add_argument("--from", dest="year_from", type=int, metavar="JAHR")
+    export.add_argument("--to", dest="year_to", type=int, metavar="JAHR")
+    export.add_argument("--format", choices=["csv", "json", "xlsx"], default="csv")
+    export.add_argument("--dialect", choices=["de", "en"], default="de")
+    export.add_argument("-o", "--output", type=Path)
+
+    document = commands.add_parser("document", help="Dokument setzen: pdf oder docx nach der Endung")
+    document.add_argument("kind")
+    document.add_argument("--region", metavar="AGS")
+    document.add_argument("--owner", metavar="KURZNAME")
+    document.add_argument("-o", "--output", type=Path)
+
+    for name, text in (
+        ("backup", "alles in eine Datei sichern"),
+        ("restore", "Sicherung in einen leeren Ordner zurückspielen"),
+        ("verify", "Sicherung prüfen"),
+    ):
+        commands.add_parser(name, help=text).add_argument("file", type=Path)
+
+    person = commands.add_parser("person", help="Organisation und erste Person einer echten Instanz anlegen")
+    person.add_argument("--organisation", required=True, metavar="KURZNAME")
+    person.add_argument("--name", required=True)
+    person.add_argument("--email", required=True)
+    person.add_argument("--role", default="admin")
+    person.add_argument("--region", default="", metavar="AGS", help="Gebiet einer neuen Organisation")
+    person.add_argument("--organisation-name", default="")
+    person.add_argument("--kind", default="local_authority")
+    return root
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command."""
+    arguments = parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sozialstrategie.settings.production")
+    if arguments.command == "demo":
+        os.environ["SOZIALSTRATEGIE_DEMO"] = "1"
+        os.environ.setdefault("SOZIALSTRATEGIE_PLAIN_HTTP", "1")
+    if getattr(arguments, "fresh", False):
+        from sozialstrategie.operations import commands
+
+        commands.forget_demo()
+    import django  # after the environment is settled
+
+    try:
+        django.setup()
+    except ValueError as fault:
+        print(f"{PROG}: {fault}", file=sys.stderr)
+        return 2
+    from sozialstrategie.kit.core.errors import Refused
+    from sozialstrategie.operations import commands
+
+    try:
+        return commands.run(arguments)
+    except Refused as refusal:
+        print(f"{PROG}: {refusal}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The reading process: takes a job on standard input, writes facts and findings into the folder it was given.
+
+Started by `guarded`; not meant to be imported. It writes nothing to standard output or error, and leaves no
+core dump.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def _limit(limits: dict[str, Any]) -> None:
+    """Set the limits before anything of the file is looked at. Systems that know a limit not go on without
+    it.
+    """
+    try:
+        import resource
+    except ImportError:
+        return  # no such limits on this system; the wall clock of the parent still holds
+    cpu = int(limits["cpu_seconds"])
+    for kind, soft, hard in (
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_CPU, cpu, cpu + 2),
+        (resource.RLIMIT_AS, int(limits["memory_bytes"]), int(limits["memory_bytes"])),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (soft, hard))
+
+
+def main() -> int:
+    """Read one job, do it; exit code 0 when a result was written, 3 when memory ran out."""
+    job = json.loads(sys.stdin.buffer.readline())
+    _limit(job["limits"])
+    from .guarded import FACTS_NAME, OUT_OF_MEMORY_EXIT, RESULT_NAME
+    from .reading import read
+    from .regions import MemoryRegionIndex
+
+    try:
+        source = Path(job["path"]) if job["path"] else sys.stdin.buffer.read()
+        regions = MemoryRegionIndex.from_payload(job["regions"])
+        parsed = read(source, name=job["name"], regions=regions, max_bytes=job["limits"]["file_bytes"])
+        workdir = Path(job["workdir"])
+        if parsed.facts is not None:
+            import pyarrow.parquet as pq  # heavy: only when needed
+
+            pq.write_table(parsed.facts, workdir / FACTS_NAME, compression="zstd")
+        (workdir / RESULT_NAME).write_text(json.dumps(parsed.header()), encoding="utf-8")
+    except MemoryError:
+        return OUT_OF_MEMORY_EXIT
+    return 0
+
+
+if __name__ == "__main__":
+    # Skip the interpreter's slow tear-down: everything is written, and nothing else is open.
+    os._exit(main())

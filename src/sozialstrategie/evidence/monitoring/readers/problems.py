@@ -1,0 +1,86 @@
+"""Collecting problems: one clear German sentence each, with address and count, never with the contents of
+free text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .types import ParsedFile, Problem, Severity
+
+_HARMLESS = re.compile(r"[0-9A-Z.,/+\-− ]{1,24}")
+
+
+def shown(cell: str) -> str:
+    """A cell as it may stand in a message: figures and keys are quoted, any other text is only described.
+
+    Why: messages reach logs and mails, and a file may hold more than it should.
+    """
+    text = cell.strip()
+    if not text:
+        return "nichts"
+    if _HARMLESS.fullmatch(text):
+        return f"„{text}“"
+    return f"ein Text mit {len(text)} Zeichen"
+
+
+class Refusal(Exception):
+    """Raised where reading cannot go on; carries the one problem that says why."""
+
+    def __init__(self, code: str, text: str, *, row: int | None = None, column: int | None = None) -> None:
+        super().__init__(code)
+        self.problem = Problem("error", code, text, row=row, column=column)
+
+
+@dataclass
+class ProblemLog:
+    """Problems of one file, errors first. `name` is the file's name as the person knows it."""
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        severity: Severity,
+        code: str,
+        text: str,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        count: int = 1,
+    ) -> None:
+        """Add one problem; `count` says how often the same thing occurs, the address is that of the first."""
+        self.problems.append(
+            Problem(severity, code, text, file=self.name, row=row, column=column, count=count)
+        )
+
+    def error(
+        self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1
+    ) -> None:
+        """A problem that refuses the file."""
+        self.add("error", code, text, row=row, column=column, count=count)
+
+    def note(
+        self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1
+    ) -> None:
+        """A problem that a person confirms."""
+        self.add("note", code, text, row=row, column=column, count=count)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(p.severity == "error" for p in self.problems)
+
+    def sorted(self) -> list[Problem]:
+        """Errors before notes, each in the order in which they were found."""
+        return sorted(self.problems, key=lambda p: p.severity != "error")
+
+
+def refused(name: str, file_format: str, problem: Problem) -> ParsedFile:
+    """A parsed file that holds nothing but the reason why it was refused."""
+    log = ProblemLog(name)
+    log.error(problem.code, problem.text, row=problem.row, column=problem.column, count=problem.count)
+    return ParsedFile(
+        format=file_format, table="", title="", source="", licence="", stand="", encoding="", facts=None,
+        problems=log.problems,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""One door for every raw file: detect, refuse what must not come in, read, hand back facts or problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .archive import read_single_csv
+from .classic import is_classic, read_classic
+from .detect import detect
+from .ffcsv import is_ffcsv, read_ffcsv
+from .genesis_json import explain, parse_answer
+from .limits import MAX_FILE_BYTES
+from .persons import refuse_person_records
+from .problems import Refusal, refused
+from .text import check_lines, decode, split_lines
+from .types import ParsedFile, RegionIndex
+
+_HEAD_LINES = 400
+
+_NO_TABLE = (
+    "In der Datei ist keine Tabelle zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile „GENESIS-Tabelle: …“) "
+    "oder als Flat-CSV-Archiv (ffcsv, zip)."
+)
+_NOT_READ = {
+    "empty": (
+        "no_table",
+        "Die Datei ist leer, erwartet wird eine GENESIS-Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
+    ),
+    "html": (
+        "html_file",
+        "Die Datei ist eine Internetseite (HTML), keine Tabelle, auch wenn sie anders heißt; erwartet wird eine GENESIS-Tabelle als "
+        "csv oder Flat-CSV-Archiv (ffcsv, zip).",
+    ),
+    "xlsx": (
+        "xlsx_file",
+        "Die Datei ist eine Excel-Mappe (xlsx). Excel-Dateien werden über eine Zuordnung der Spalten eingelesen, das ist noch nicht "
+        "eingerichtet; bitte die Tabelle als csv oder Flat-CSV abrufen.",
+    ),
+    "xls": (
+        "xls_file",
+        "Die Datei ist eine Excel-Mappe im alten Format (xls). Excel-Dateien werden über eine Zuordnung der Spalten eingelesen, das ist "
+        "noch nicht eingerichtet; bitte die Tabelle als csv oder Flat-CSV abrufen.",
+    ),
+    "pdf": (
+        "pdf_file",
+        "Die Datei ist ein PDF-Dokument, erwartet wird eine Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
+    ),
+}
+
+
+def read(
+    path_or_bytes: Path | str | bytes, *, name: str, regions: RegionIndex, max_bytes: int = MAX_FILE_BYTES
+) -> ParsedFile:
+    """Read one raw file in this process.
+
+    `name` is the name that messages give the file; `regions` answers which keys exist. Facts or errors: the
+    result has a fact table (pyarrow, FACT_COLUMNS) when it has no errors, and None when it has. Bad input
+    never raises; a missing file does (OSError). Use `read_guarded` for files from outside.
+    """
+    if not isinstance(path_or_bytes, bytes):
+        path = Path(path_or_bytes)
+        if path.stat().st_size > max_bytes:
+            return refused(name, "", _too_big(path.stat().st_size, max_bytes).problem)
+        path_or_bytes = path.read_bytes()
+    if len(path_or_bytes) > max_bytes:
+        return refused(name, "", _too_big(len(path_or_bytes), max_bytes).problem)
+    file_format = detect(path_or_bytes)
+    try:
+        return _read(path_or_bytes, file_format, name, regions)
+    except Refusal as refusal:
+        return refused(name, file_format, refusal.problem)
+
+
+def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> ParsedFile:
+    if file_format in _NOT_READ:
+        raise Refusal(*_NOT_READ[file_format])
+    if file_format in ("genesis-json-error", "genesis-json"):
+        raise explain(parse_answer(data) or {"Status": {}})
+    member = ""
+    if data.startswith(b"PK"):
+        found = read_single_csv(data)
+        member, data = found.name, found.data
+    check_lines(data)
+    text, encoding = decode(data)
+    refuse_person_records(split_lines(_head(text)))
+    if is_classic(text):
+        return read_classic(text, name=name, encoding=encoding, regions=regions)
+    if is_ffcsv(text):
+        clean = data[3:] if encoding == "utf-8-sig" else data
+        if not encoding.startswith("utf-8") or len(clean) != len(text.encode()):
+            clean = text.encode()
+        return read_ffcsv(
+            clean, name=name, member=member, encoding=encoding, regions=regions, checked_text=text
+        )
+    raise Refusal("no_table", _NO_TABLE, row=1, column=1)
+
+
+def _head(text: str) -> str:
+    """The first lines of a text, without copying the rest."""
+    end = -1
+    for _ in range(_HEAD_LINES):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            return text
+    return text[:end]
+
+
+def _too_big(size: int, limit: int) -> Refusal:
+    text = f"Die Datei ist {size / 1e6:.1f} MB groß, erwartet werden höchstens {limit / 1e6:.0f} MB.".replace(
+        ".", ",", 1
+    )
+    return Refusal("file_too_big", text)

@@ -1,0 +1,97 @@
+"""From bytes to text: encodings that occur, and the limits that hold before a line is looked at."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+
+from .limits import MAX_COLUMNS, MAX_LINE_BYTES, MAX_ROWS
+from .problems import Refusal
+
+_UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# Umlauts that were encoded twice; none of these pairs occurs in German text.
+_TWICE = re.compile("Ã[¤¶¼Ÿ„–œ\x9f\x84\x96\x9c]")
+
+_EXPECTED = "erwartet wird eine Textdatei in UTF-8 oder Windows-1252 (ISO-8859-1)"
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding: utf-8-sig, utf-8, cp1252 or iso-8859-1 (told apart by bytes 0x80
+    to 0x9f).
+
+    Raises Refusal (wrong_encoding) for UTF-16, NUL bytes, bytes that no expected encoding knows and umlauts
+    encoded twice.
+    """
+    if data[:2] in _UTF16_BOMS:
+        raise Refusal("wrong_encoding", f"Die Datei ist in UTF-16 gespeichert, {_EXPECTED}.", row=1, column=1)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        row = data.count(b"\n", 0, nul) + 1
+        raise Refusal(
+            "wrong_encoding", f"Die Datei enthält Binärdaten (ein NUL-Zeichen), {_EXPECTED}.", row=row
+        )
+    text, encoding = _decode_strictly(data)
+    for pattern, what in (("�", "nicht lesbare Zeichen"), (_TWICE, "doppelt kodierte Umlaute")):
+        found = re.search(pattern, text)
+        if found:
+            row = text.count("\n", 0, found.start()) + 1
+            raise Refusal("wrong_encoding", f"Die Datei enthält {what}, {_EXPECTED}.", row=row)
+    return (text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)), encoding
+
+
+def _decode_strictly(data: bytes) -> tuple[str, str]:
+    if data.startswith(_UTF8_BOM):
+        try:
+            return data.decode("utf-8-sig"), "utf-8-sig"
+        except UnicodeDecodeError as error:
+            row = data.count(b"\n", 0, error.start) + 1
+            text = f"Die Datei nennt sich UTF-8, enthält aber ungültige Bytes, {_EXPECTED}."
+            raise Refusal("wrong_encoding", text, row=row) from None
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass  # not UTF-8: the portals write single-byte text, tried next
+    try:
+        return data.decode("cp1252"), "cp1252" if re.search(rb"[\x80-\x9f]", data) else "iso-8859-1"
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        text = f"Die Datei enthält Bytes, die in keiner erwarteten Kodierung vorkommen, {_EXPECTED}."
+        raise Refusal("wrong_encoding", text, row=row) from None
+
+
+def check_lines(data: bytes) -> None:
+    """Refuse lines and files that are too long to be a table, before anything is split into cells."""
+    longest, position, row = 0, 0, 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        row = number
+        if len(line) > longest:
+            longest, position = len(line), number
+    if longest > MAX_LINE_BYTES:
+        raise Refusal(
+            "line_too_long",
+            f"Die Zeile ist {longest} Zeichen lang, erwartet werden höchstens {MAX_LINE_BYTES}.",
+            row=position,
+        )
+    if row > MAX_ROWS:
+        raise Refusal("too_many_rows", f"Die Datei hat {row} Zeilen, erwartet werden höchstens {MAX_ROWS}.")
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines without their ends, whatever the system that wrote them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def split_cells(line: str, separator: str = ";") -> list[str]:
+    """Cells of one line; quotes count only where a cell begins with one."""
+    if '"' not in line:
+        return line.split(separator)
+    return next(csv.reader([line], delimiter=separator), [])
+
+
+def check_columns(count: int, row: int) -> None:
+    """Refuse tables with more columns than any office publishes."""
+    if count > MAX_COLUMNS:
+        text = f"Die Tabelle hat {count} Spalten, erwartet werden höchstens {MAX_COLUMNS}."
+        raise Refusal("too_many_columns", text, row=row, column=MAX_COLUMNS + 1)

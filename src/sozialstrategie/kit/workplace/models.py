@@ -1,0 +1,41 @@
+"""Where an organisation stands in its planning cycle."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sozialstrategie.kit.core.models import OwnedModel
+
+
+class Phase(models.TextChoices):
+    """Phases of reference/domain.md section 7, in their order."""
+
+    PREPARE = "prepare", "Vorbereiten"
+    INVENTORY = "inventory", "Bestand"
+    NEEDS = "needs", "Bedarf"
+    PARTICIPATION = "participation", "Beteiligung"
+    GOALS_MEASURES = "goals_measures", "Ziele und Maßnahmen"
+    DELIBERATION = "deliberation", "Beratung"
+    IMPLEMENTATION = "implementation", "Umsetzung"
+    EVALUATION = "evaluation", "Auswertung"
+
+
+class PhaseState(models.TextChoices):
+    OPEN = "open", "noch offen"
+    ACTIVE = "active", "läuft"
+    DONE = "done", "abgeschlossen"
+    SKIPPED = "skipped", "übersprungen"
+
+
+class CyclePhase(OwnedModel):
+    """One phase of the running cycle of one organisation."""
+
+    phase = models.CharField("Phase", max_length=20, choices=Phase)
+    state = models.CharField("Stand", max_length=10, choices=PhaseState, default=PhaseState.OPEN)
+    note = models.CharField("Bemerkung", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "phase"], name="workplace_phase_once")]
+
+    def __str__(self) -> str:
+        return self.get_phase_display()

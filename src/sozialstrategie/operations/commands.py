@@ -1,0 +1,297 @@
+"""What each command does. Output for people on stdout, refusals by exception."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sozialstrategie.kit.core.actor import system
+from sozialstrategie.kit.core.errors import Refused
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Dispatch; returns the exit code."""
+    return _COMMANDS[arguments.command](arguments)
+
+
+def forget_demo() -> None:
+    """Delete an example instance, and only that: the marker file must say so."""
+    from sozialstrategie.settings.environment import home
+
+    folder = home()
+    if not folder.exists():
+        return
+    if not (folder / "DEMO").exists() and any(folder.iterdir()):
+        print(f"sozialstrategie: {folder} ist kein Beispiel; nichts gelöscht.", file=sys.stderr)
+        sys.exit(1)
+    for child in folder.iterdir():
+        shutil.rmtree(child) if child.is_dir() else child.unlink()
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from sozialstrategie.operations import instance, serving
+    from sozialstrategie.portal.demo.services import build_demo, login_lines
+
+    home = Path(settings.HOME)
+    if (home / "sozialstrategie.sqlite3").exists() and not (home / "DEMO").exists():
+        raise Refused(f"In {home} liegt eine echte Instanz; das Beispiel rührt sie nicht an.")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "DEMO").write_text("Dieser Ordner gehört dem Beispiel und darf gelöscht werden.\n", encoding="utf-8")
+    actor = instance.prepare("demo")
+    build_demo(actor=actor)
+    if arguments.no_serve:
+        print(f"Das Beispiel ist eingerichtet in {home}.")
+        return 0
+    print(f"\nDas Beispiel läuft: http://127.0.0.1:{arguments.port}\n")
+    for line in login_lines():
+        print(f"  {line}")
+    print("\nBeenden mit Strg+C.\n", flush=True)
+    return serving.serve(host="127.0.0.1", port=arguments.port, processes=1)
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.evidence.monitoring.models import Edition, Result
+    from sozialstrategie.operations import instance
+
+    instance.prepare("real")
+    print(
+        f"Eingerichtet: {Edition.objects.count()} mitgelieferte Ausgaben, {Result.objects.count():,} Werte."
+        .replace(",", ".")
+    )
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import instance, serving
+
+    instance.require()
+    return serving.serve(host=arguments.host, port=arguments.port, processes=arguments.processes)
+
+
+def _worker(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import instance, serving
+
+    instance.require()
+    return serving.run_worker()
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import checking, instance
+
+    instance.require()
+    problems, remarks = checking.check_instance()
+    for line in remarks:
+        print(line)
+    if problems:
+        raise Refused(" ".join(problems))
+    print("Alles in Ordnung.")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.evidence.monitoring.services.importing import import_file
+    from sozialstrategie.operations import instance
+
+    instance.require()
+    refused = 0
+    for path in arguments.files:
+        if not path.is_file():
+            print(f"sozialstrategie: Die Datei {path} gibt es nicht.", file=sys.stderr)
+            refused += 1
+            continue
+        outcome = import_file(actor=system("Kommandozeile"), path=path, dry_run=arguments.dry_run)
+        for problem in outcome.parsed.notes:
+            print(f"Hinweis: {problem}")
+        if outcome.refused:
+            refused += 1
+            for problem in outcome.refused:
+                print(f"sozialstrategie: Nicht eingelesen. {problem}", file=sys.stderr)
+            continue
+        counts = outcome.counts
+        size = f"{counts['values']} Zahlen und {counts['signs']} Zeichen für {counts['regions']} Gebiete"
+        if outcome.is_new:
+            print(f"{path.name}: eingelesen als Ausgabe {outcome.edition.short if outcome.edition else ''}: {size}.")
+        elif outcome.edition is not None:
+            print(f"{path.name}: unverändert, steht schon als Ausgabe {outcome.edition.short}. Nichts geändert.")
+        else:
+            print(f"{path.name}: lesbar, {size}. Probelauf, nichts gespeichert.")
+    return 1 if refused else 0
+
+
+def _indicators(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.evidence.monitoring.definitions import catalogue
+    from sozialstrategie.evidence.monitoring.services.computing import compute_all
+    from sozialstrategie.operations import instance
+
+    if arguments.action == "list":
+        for d in sorted(catalogue(), key=lambda d: (d.theme, d.code)):
+            print(f"{d.code:45} {d.unit:12} {d.theme}: {d.name}")
+        return 0
+    if arguments.action == "show":
+        definition = catalogue().get(arguments.code or "")
+        if definition is None:
+            raise Refused(f"Den Indikator „{arguments.code or ''}“ gibt es nicht. Alle zeigt: sozialstrategie indicators list")
+        print(f"{definition.code}: {definition.name} ({definition.unit_phrase})\n{definition.definition}")
+        print(f"Was sie nicht zeigt: {definition.not_shown}")
+        for derivation in definition.derivations:
+            print(f"- {derivation.key}: {derivation.label}. Quelle: {derivation.source}")
+        return 0
+    instance.require()
+    before = compute_all_pk()
+    run_ = compute_all(actor=system("Kommandozeile"))
+    word = "unverändert" if before == run_.pk else "berechnet"
+    print(f"{run_.results_count} Werte {word}.")
+    return 0
+
+
+def compute_all_pk() -> int | None:
+    """Key of the run that stands now."""
+    from sozialstrategie.evidence.monitoring.queries import current_run
+
+    standing = current_run()
+    return standing.pk if standing else None
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.evidence.disclosure.gate import log_release
+    from sozialstrategie.evidence.monitoring import queries
+    from sozialstrategie.evidence.regions import catalogue as regions
+    from sozialstrategie.kit.figures import export
+    from sozialstrategie.operations import instance
+
+    instance.require()
+    if queries.indicator(arguments.code) is None:
+        raise Refused(f"Den Indikator „{arguments.code}“ gibt es nicht. Alle zeigt: sozialstrategie indicators list")
+    for code in arguments.region or []:
+        if regions.index().get(code) is None:
+            raise Refused(f"Das Gebiet „{code}“ ist nicht bekannt. Erwartet wird ein Schlüssel wie DG, 16 oder 16062.")
+    released = queries.series(
+        arguments.code,
+        level=arguments.level,
+        regions=arguments.region,
+        year_from=arguments.year_from,
+        year_to=arguments.year_to,
+    )
+    log_release(released, channel="export:cli")
+    info = queries.info(arguments.code)
+    if arguments.format == "xlsx":
+        data = export.to_xlsx(released, info)
+    elif arguments.format == "json":
+        data = export.to_json(released).encode("utf-8")
+    else:
+        data = export.to_csv(released, dialect=arguments.dialect).encode("utf-8")
+    _write(data, arguments.output)
+    return 0
+
+
+def _document(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.kit.documents import registry
+    from sozialstrategie.operations import instance
+
+    instance.require()
+    kind = registry.get(arguments.kind)
+    if kind is None:
+        known = ", ".join(sorted(k.name for k in registry.all_kinds()))
+        raise Refused(f"Das Dokument „{arguments.kind}“ gibt es nicht. Möglich sind: {known}.")
+    subject = arguments.region or arguments.owner
+    if not subject or (arguments.region and arguments.owner):
+        raise Refused("Bitte nennen Sie entweder --region AGS oder --owner KURZNAME.")
+    ending = arguments.output.suffix.lstrip(".").lower() if arguments.output else "pdf"
+    if ending not in kind.formats:
+        raise Refused(f"„{kind.title}“ gibt es als {' und '.join(kind.formats)}, nicht als {ending or 'Datei ohne Endung'}.")
+    data = kind.build(system("Kommandozeile"), region=arguments.region, owner=arguments.owner, format=ending)
+    _write(data, arguments.output)
+    return 0
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(data)
+    os.replace(temporary, output)
+    print(f"Geschrieben: {output} ({len(data):,} Bytes)".replace(",", "."))
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import instance, saving
+
+    instance.require()
+    count = saving.backup(arguments.file)
+    print(f"Gesichert: {count} Dateien in {arguments.file}.")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import saving
+
+    saving.restore(arguments.file)
+    print("Zurückgespielt. Bitte prüfen Sie mit: sozialstrategie check")
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import saving
+
+    problems = saving.verify(arguments.file)
+    if problems:
+        raise Refused(" ".join(problems))
+    print(f"{arguments.file} ist vollständig und unverändert.")
+    return 0
+
+
+def _person(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.kit.accounts.services import grant_role
+    from sozialstrategie.kit.core.enums import OrganisationKind, Role
+    from sozialstrategie.kit.core.models import Organisation
+    from sozialstrategie.operations import instance
+
+    instance.require("real")
+    if arguments.role not in Role.values or arguments.kind not in OrganisationKind.values:
+        raise Refused(f"Möglich sind die Rollen {', '.join(Role.values)} und die Arten {', '.join(OrganisationKind.values)}.")
+    password = os.environ.get("SOZIALSTRATEGIE_PASSWORD")
+    if not password or len(password) < 12:
+        raise Refused("Bitte setzen Sie SOZIALSTRATEGIE_PASSWORD auf ein Kennwort mit mindestens 12 Zeichen.")
+    organisation, _ = Organisation.objects.get_or_create(
+        slug=arguments.organisation,
+        defaults={
+            "name": arguments.organisation_name or arguments.organisation,
+            "kind": arguments.kind,
+            "region_code": arguments.region,
+        },
+    )
+    grant_role(
+        actor=system("Kommandozeile"),
+        organisation=organisation,
+        email=arguments.email,
+        name=arguments.name,
+        role=arguments.role,
+        password=password,
+    )
+    print(f"{arguments.name} hat jetzt die Rolle {Role(arguments.role).label} in {organisation.name}.")
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": _demo,
+    "init": _init,
+    "serve": _serve,
+    "worker": _worker,
+    "check": _check,
+    "import": _import,
+    "indicators": _indicators,
+    "export": _export,
+    "document": _document,
+    "backup": _backup,
+    "restore": _restore,
+    "verify": _verify,
+    "person": _person,
+}
