@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,3 +23,43 @@ def shared_data() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+# Rooms whose tests with a database run again on PostgreSQL.
+_DATABASE_ROOMS = ("tests/kit/", "tests/evidence/", "tests/action/", "tests/portal/", "tests/operations/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: läuft mit Datenbank, auch auf PostgreSQL (wird von selbst gesetzt)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that it can be run again on another one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            if item.nodeid.startswith(_DATABASE_ROOMS):
+                item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _acts_can_be_flushed() -> Iterator[None]:
+    """Let the cleaning after a `transaction=True` test empty the list of acts.
+
+    The database itself refuses to delete acts. That stays true inside every test; only the flush between two of them
+    takes the protection away and puts it back.
+    """
+    protection = import_module("sozialstrategie.kit.core.migrations.0002_append_only")
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.schema_editor() as editor:
+            protection.unprotect(None, editor)
+        try:
+            original(self, sql_list)
+        finally:
+            with self.connection.schema_editor() as editor:
+                protection.protect(None, editor)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original

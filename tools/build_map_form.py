@@ -1,10 +1,11 @@
-"""Computes the schematic map form of Thüringen (evidence/regions/data/kartenform.*); run by developers when a new register appears.
+"""Computes the schematic map form (evidence/regions/data/kartenform.*) from the municipality register.
 
     python tools/build_map_form.py --register GEMEINDEVERZEICHNIS.xlsx [--compare KREISE.geojson]
 
-Method (docs/verfahren/kartenform.md): every Gemeinde of all Länder gets a cell around its official centre, as large as its official
-area asks for (power diagram, weight = area / pi); cells are joined by Kreis; the common lines are simplified together and
-rounded. `--compare` prints how close the result is to official boundaries (never shipped).
+Run by developers when a new register appears. Method (docs/verfahren/kartenform.md): every Gemeinde of all
+Länder gets a cell around its official centre, as large as its official area asks for (power diagram, weight =
+area / pi); cells are joined by Kreis; the common lines are simplified together and rounded. `--compare` says
+how close the result is to official boundaries (never shipped).
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ FORWARD = pyproj.Transformer.from_crs(4326, 25832, always_xy=True)
 def read_centres(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Centres in metres (EPSG:25832), Kreis keys, areas in m2 of the Gemeinden around Thüringen."""
     book = CalamineWorkbook.from_path(str(path))
-    rows = [r for r in book.get_sheet_by_name(book.sheet_names[-1]).to_python() if r[0] == "60" and r[14] and r[15]]
+    rows = [
+        r
+        for r in book.get_sheet_by_name(book.sheet_names[-1]).to_python()
+        if r[0] == "60" and r[14] and r[15]
+    ]
     lon, lat = (np.array([float(str(r[i]).replace(",", ".")) for r in rows]) for i in (14, 15))
     points = np.column_stack(FORWARD.transform(lon, lat))
     keys = np.array([r[2] + r[3] + r[4] for r in rows])
@@ -44,7 +49,11 @@ def read_centres(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def power_cells(points: np.ndarray, weights: np.ndarray) -> dict[int, Any]:
-    """Cells of the power diagram: all places p with the smallest |p - point|^2 - weight (Aurenhammer 1987, lifting to a hull)."""
+    """Cells of the power diagram: places p with the smallest |p - point|^2 - weight, by lifting to a hull.
+
+    `points` (n, 2) and the root of `weights` (n,) in metres. A cell may be empty and is then left out
+    (Aurenhammer 1987).
+    """
     middle = points.mean(0)
     flat = (points - middle) / 1000
     lifted = np.column_stack([flat, (flat**2).sum(1) - weights / 1e6])
@@ -72,7 +81,9 @@ def kreise(points: np.ndarray, keys: np.ndarray, areas: np.ndarray) -> dict[str,
     cells = power_cells(points, areas / np.pi)
     joined = {}
     for key in sorted({str(k) for k in keys if k.startswith("16")}):
-        joined[key] = shapely.coverage_union_all([cells[i] for i in np.flatnonzero(keys == key) if i in cells])
+        joined[key] = shapely.coverage_union_all(
+            [cells[i] for i in np.flatnonzero(keys == key) if i in cells]
+        )
     return joined
 
 
@@ -113,7 +124,7 @@ def rebuild(lines: list[Any], like: dict[str, Any]) -> dict[str, Any]:
 
 
 def adjacency(areas: dict[str, Any], metres: float) -> set[tuple[str, str]]:
-    """Pairs with a common border longer than 500 m; `metres` bridges gaps between areas that were simplified alone."""
+    """Pairs with a common border over 500 m; `metres` bridges gaps between areas simplified one by one."""
     pairs = set()
     for a, b in itertools.combinations(sorted(areas), 2):
         if areas[b].boundary.intersection(areas[a].buffer(metres)).length > 500:
@@ -143,31 +154,47 @@ def feature(key: str, area: Any) -> dict[str, Any]:
 
     shape = shapely.orient_polygons(shapely.transform(area, back))
     label = back(shapely.get_coordinates(circle)[:1])[0].tolist()
-    return {"type": "Feature", "id": key, "properties": {"code": key, "label": label}, "geometry": json.loads(shapely.to_geojson(shape))}
+    return {
+        "type": "Feature",
+        "id": key,
+        "properties": {"code": key, "label": label},
+        "geometry": json.loads(shapely.to_geojson(shape)),
+    }
 
 
 def path(area: Any) -> str:
-    """SVG path of an area in drawing units, relative steps in tenths are not worth the trouble: absolute, closed rings."""
+    """SVG path of an area in drawing units: absolute points, closed rings."""
     rings = [ring for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors)]
-    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z" for ring in rings)
+    return "".join(
+        "M" + "L".join(f"{x:g} {y:g}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z" for ring in rings
+    )
 
 
 def report(areas: dict[str, Any], official: Path) -> None:
     real = {
         f["properties"]["ags"]: shapely.transform(
-            shapely.from_geojson(json.dumps(f)), lambda xy: np.column_stack(FORWARD.transform(xy[:, 0], xy[:, 1]))
+            shapely.from_geojson(json.dumps(f)),
+            lambda xy: np.column_stack(FORWARD.transform(xy[:, 0], xy[:, 1])),
         )
         for f in json.loads(official.read_text())["features"]
     }
     ours, theirs = adjacency(areas, 1), adjacency(real, 30)
     overlap = np.mean([areas[k].intersection(real[k]).area / areas[k].union(real[k]).area for k in real])
     error = np.array([areas[k].area / real[k].area - 1 for k in real])
-    print(f"Nachbarschaften: {len(ours & theirs)} von {len(theirs)} echten, falsch {sorted(ours - theirs)}, fehlend {sorted(theirs - ours)}")
-    print(f"Fläche: Abweichung im Mittel {np.abs(error).mean():.1%}, größte {np.abs(error).max():.1%}; Überdeckung {overlap:.2f}")
+    print(
+        f"Nachbarschaften: {len(ours & theirs)} von {len(theirs)} echten, "
+        f"falsch {sorted(ours - theirs)}, fehlend {sorted(theirs - ours)}"
+    )
+    print(
+        f"Fläche: Abweichung im Mittel {np.abs(error).mean():.1%}, größte {np.abs(error).max():.1%}; "
+        f"Überdeckung {overlap:.2f}"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--register", type=Path, required=True)
     parser.add_argument("--compare", type=Path)
     parser.add_argument("--out", type=Path, default=DATA)
@@ -179,7 +206,10 @@ def main() -> None:
     if arguments.compare:
         report(areas, arguments.compare)
     outline = shapely.Polygon(shapely.union_all(list(areas.values())).exterior)
-    geojson = {"type": "FeatureCollection", "features": [feature("16", outline), *(feature(k, a) for k, a in areas.items())]}
+    geojson = {
+        "type": "FeatureCollection",
+        "features": [feature("16", outline), *(feature(k, a) for k, a in areas.items())],
+    }
     drawing, height = to_drawing(areas)
     drawing["16"] = shapely.Polygon(shapely.union_all(list(drawing.values())).exterior)
     plan = {

@@ -3,191 +3,46 @@
     python tools/build_regions.py --crosswalk UMSTEIGESCHLUESSEL.xlsx --register GEMEINDEVERZEICHNIS.xlsx \
         --changes GEBIETSAENDERUNGEN_2023.xlsx GEBIETSAENDERUNGEN_2024.xlsx
 
-- crosswalk: BBSR, Umsteigeschlüssel der Kreise 1990-2020 auf den Gebietsstand 31.12.2021, one sheet per base year
+- crosswalk: BBSR, Umsteigeschlüssel der Kreise 1990-2020 auf Gebietsstand 31.12.2021, a sheet per year
 - register: Destatis, Gemeindeverzeichnis GV-ISys (Auszug), Gebietsstand 31.12.2024
 - changes: Destatis, Namens- und Gebietsänderungen der Gemeinden, one file per year after 2021
 
-The files are not part of the repository. What is typed by hand (legal dates, renames, names that the sources abbreviate) stands in
-`region_facts.py` beside this file.
+The files are not part of the repository. What is typed by hand (legal dates, renames, names that the sources
+abbreviate) stands in `region_facts.py` beside this file.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import region_facts as facts
-from python_calamine import CalamineWorkbook
+from region_sources import (
+    Crosswalk,
+    Row,
+    boundary,
+    old_name,
+    proper_name,
+    read_changes,
+    read_register,
+    validity,
+)
 
 DATA = Path(__file__).resolve().parent.parent / "src/sozialstrategie/evidence/regions/data"
-Row = dict[str, Any]
 REGION_COLUMNS = (
-    "code", "level", "kind", "name", "short_name", "parent", "valid_from", "valid_to", "precision", "ars", "in_project",
-    "area_km2", "population", "lon", "lat", "note",
+    "code", "level", "kind", "name", "short_name", "parent", "valid_from", "valid_to", "precision", "ars",
+    "in_project", "area_km2", "population", "lon", "lat", "note",
 )  # fmt: skip
 EVENT_COLUMNS = (
-    "kind", "date", "precision", "source", "target", "target_status", "weight_population", "weight_area", "old_name", "new_name",
-    "basis", "note",
+    "kind", "date", "precision", "source", "target", "target_status", "weight_population", "weight_area",
+    "old_name", "new_name", "basis", "note",
 )  # fmt: skip
 SMALLEST_SHARE = 0.00005  # shares below are rounding of the conversion key, not people
-
-
-def sheet(path: Path, name: str) -> list[list[Any]]:
-    return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python()
-
-
-def key5(value: Any) -> str:
-    return f"{int(value) // 1000:05d}"
-
-
-# --- conversion key ---------------------------------------------------------------------------------------------------------------
-
-
-class Crosswalk:
-    """Per base year: Kreis -> {Kreis of 31.12.2021: (share of area, share of population)}, names, population."""
-
-    def __init__(self, path: Path) -> None:
-        book = CalamineWorkbook.from_path(str(path))
-        self.shares: dict[str, dict[int, dict[str, tuple[float, float]]]] = defaultdict(lambda: defaultdict(dict))
-        self.names: dict[str, dict[int, str]] = defaultdict(dict)
-        self.population: dict[tuple[str, int], float] = defaultdict(float)
-        for name in book.sheet_names:
-            year = int(name)
-            rows = book.get_sheet_by_name(name).to_python()
-            population = next(i for i, head in enumerate(rows[0]) if str(head).startswith("Bevölkerung"))
-            for row in rows[1:]:
-                if not row[0]:
-                    continue
-                key = key5(row[0])
-                self.shares[key][year][key5(row[-2])] = (float(row[2]), float(row[3]))
-                self.population[key, year] += float(row[population])
-                if str(row[1]).strip():
-                    self.names[key][year] = re.sub(r"\s+", " ", str(row[1])).strip()
-        self.current = {target for years in self.shares.values() for t in years.values() for target in t}
-        self.last_year = max(year for years in self.shares.values() for year in years)
-
-    def years(self, key: str) -> list[int]:
-        """Base years of the key; of a key that was given twice only the later use."""
-        years = sorted(self.shares[key])
-        gaps = [i for i, (a, b) in enumerate(zip(years, years[1:], strict=False)) if b - a > 1]
-        return years[gaps[-1] + 1 :] if gaps else years
-
-    def sources_of(self, target: str, year: int) -> set[str]:
-        return {key for key, years in self.shares.items() if target in years.get(year, {})}
-
-
-def boundary(land: str, year: int) -> tuple[date, str]:
-    """First day of the keys that appear in the sheet of `year`, and how precisely it is known."""
-    known = facts.REFORMS.get((land, year))
-    return (date.fromisoformat(known), "day") if known else (date(year, 1, 1), "year")
-
-
-def validity(key: str, walk: Crosswalk) -> tuple[date | None, date | None, str]:
-    land, years = key[:2], walk.years(key)
-    precision = "day"
-    start: date | None = None
-    if years[0] > 1990:
-        start, precision = boundary(land, years[0])
-    elif land in facts.NEW_LAENDER and key not in ("11000",):
-        start = date(1990, 10, 3)
-    if key in facts.ENDS:
-        return start, date.fromisoformat(facts.ENDS[key]), precision
-    if key in walk.current:
-        return start, None, precision
-    end, end_precision = boundary(land, years[-1] + 1)
-    return start, end - timedelta(days=1), "year" if "year" in (precision, end_precision) else "day"
-
-
-# --- names ------------------------------------------------------------------------------------------------------------------------
-
-
-def proper_name(printed: str, kind: str) -> tuple[str, str]:
-    """('Landkreis Nordhausen', 'Nordhausen') from the name as the office prints it."""
-    short, _, title = (part.strip() for part in printed.partition(","))
-    short = re.sub(r"^(Landkreis|Kreis) ", "", short)
-    if kind == "kreisfreie_stadt":
-        title = "Stadt" if title.lower() in ("", "kreisfreie stadt", "stadtkreis") else title
-        return f"{title} {short}", short
-    if re.search("kreis|Region|verband", short, re.I):
-        return short, short
-    return ("Kreis " if kind == "kreis" else "Landkreis ") + short, short
-
-
-def old_name(key: str, walk: Crosswalk) -> tuple[str, str, str]:
-    """kind, name, short name of a Kreis that no longer exists, from the conversion key's own spelling."""
-    names = walk.names[key]
-    if not names:  # Sachsen-Anhalt 1990: same last two digits as the named keys of 1991
-        names = next(walk.names[other] for other in walk.names if other[:2] == key[:2] and other[2] in "123" and other[3:] == key[3:])
-    printed = facts.SPELLING.get(key) or list(names.values())[-1]
-    town = any(re.search(r"^KS |Kreisfreie Stadt|, Stadt|-Stadt$", name) for name in names.values())
-    printed = re.sub(r"-Stadt$", "", re.sub(r"^KS ", "", printed)) if town else printed
-    printed = facts.TOWN_NAMES.get(printed.partition(",")[0], printed)
-    kind = "kreisfreie_stadt" if town else "landkreis"
-    name, short = proper_name(printed, "kreis" if key[:2] in ("05", "01") and not town else kind)
-    return kind, name, short
-
-
-# --- register ---------------------------------------------------------------------------------------------------------------------
-
-KINDS = {"41": "kreisfreie_stadt", "42": "kreisfreie_stadt", "43": "kreis", "44": "landkreis", "45": "kommunalverband"}
-
-
-def number(text: str) -> float:
-    return float(str(text).replace(",", "."))
-
-
-def read_register(path: Path) -> tuple[dict[str, tuple[str, str]], list[Row]]:
-    """Kreise of today (key -> kind, printed name) and the Gemeinden of Thüringen."""
-    book = CalamineWorkbook.from_path(str(path))
-    rows = book.get_sheet_by_name(book.sheet_names[-1]).to_python()
-    kreise = {r[2] + r[3] + r[4]: (KINDS[r[1]], r[7].strip()) for r in rows if r[0] == "40"}
-    gemeinden = [gemeinde(r) for r in rows if r[0] == "60" and r[2] == "16"]
-    return kreise, gemeinden
-
-
-def gemeinde(r: list[Any]) -> Row:
-    kreis = r[2] + r[3] + r[4]
-    short, _, title = (part.strip() for part in r[7].partition(","))
-    return {
-        "code": kreis + r[6],
-        "level": "gemeinde",
-        "kind": "stadt" if r[1] in ("61", "63") else "gemeinde",
-        "name": f"{title} {short}" if title else f"Gemeinde {short}",
-        "short_name": short,
-        "parent": kreis,
-        "ars": kreis + r[5] + r[6],
-        "area_km2": Decimal(str(r[8])),
-        "population": int(r[9]),
-        "lon": round(number(r[14]), 5),
-        "lat": round(number(r[15]), 5),
-    }
-
-
-def read_changes(paths: Iterable[Path]) -> list[Row]:
-    """Changes of Gemeinden with people that matter here: all in Thüringen, elsewhere only across the border of a Kreis."""
-    found = []
-    for path in paths:
-        for r in sheet(path, "Gebietsaenderungen"):
-            if r[1] != "Gemeinde" or r[3] == r[9]:
-                continue
-            if r[3][:2] != "16" and (r[3][:5] == r[9][:5] or int(float(r[7] or 0)) == 0):
-                continue
-            day, month, year = (int(part) for part in str(r[11]).split("."))
-            found.append(
-                {"source": r[3], "target": r[9], "name": r[4], "ars": r[2], "dissolved": int(float(r[5])) == 1,
-                 "area_m2": float(r[6] or 0), "people": int(float(r[7] or 0)), "date": date(year, month, day)}
-            )  # fmt: skip
-    return found
-
-
-# --- tables -----------------------------------------------------------------------------------------------------------------------
 
 
 def kreis_rows(walk: Crosswalk, today: dict[str, tuple[str, str]]) -> list[Row]:
@@ -203,9 +58,20 @@ def kreis_rows(walk: Crosswalk, today: dict[str, tuple[str, str]]) -> list[Row]:
         else:
             kind, name, short = old_name(key, walk)
         rows.append(
-            {"code": key, "level": "kreis", "kind": kind, "name": name, "short_name": short, "parent": key[:2], "valid_from": start,
-             "valid_to": end, "precision": precision, "in_project": int(key in facts.PROJECT), "note": facts.NOTES.get(key, "")}
-        )  # fmt: skip
+            {
+                "code": key,
+                "level": "kreis",
+                "kind": kind,
+                "name": name,
+                "short_name": short,
+                "parent": key[:2],
+                "valid_from": start,
+                "valid_to": end,
+                "precision": precision,
+                "in_project": int(key in facts.PROJECT),
+                "note": facts.NOTES.get(key, ""),
+            }
+        )
     missing = set(today) - set(walk.shares)
     if missing:
         raise SystemExit(f"Kreise des Verzeichnisses fehlen im Umsteigeschlüssel: {sorted(missing)}")
@@ -218,10 +84,16 @@ def dissolved_gemeinden(changes: list[Row], known: set[str]) -> list[Row]:
         if change["dissolved"] and change["source"] not in known and change["source"][:2] == "16":
             short, _, title = (part.strip() for part in change["name"].partition(","))
             rows[change["source"]] = {
-                "code": change["source"], "level": "gemeinde", "kind": "stadt" if title else "gemeinde",
-                "name": f"{title} {short}" if title else f"Gemeinde {short}", "short_name": short, "parent": change["source"][:5],
-                "valid_to": change["date"] - timedelta(days=1), "precision": "day", "ars": change["ars"],
-            }  # fmt: skip
+                "code": change["source"],
+                "level": "gemeinde",
+                "kind": "stadt" if title else "gemeinde",
+                "name": f"{title} {short}" if title else f"Gemeinde {short}",
+                "short_name": short,
+                "parent": change["source"][:5],
+                "valid_to": change["date"] - timedelta(days=1),
+                "precision": "day",
+                "ars": change["ars"],
+            }
     return list(rows.values())
 
 
@@ -235,7 +107,7 @@ def add_totals(rows: list[Row], gemeinden: list[Row]) -> None:
 
 
 def conversion_events(walk: Crosswalk) -> list[Row]:
-    """From every key that changed to the Kreise of 31.12.2021; dates of the change, weights of the last base year before it."""
+    """From every key that changed to the Kreise of 31.12.2021, with the weights of the last year before."""
     events = []
     for key in sorted(walk.shares):
         years = walk.years(key)
@@ -245,13 +117,24 @@ def conversion_events(walk: Crosswalk) -> list[Row]:
             precision = "day" if key in facts.ENDS else boundary(key[:2], years[-1] + 1)[1]
             events += targets_of(walk, key, years[-1], start + timedelta(days=1), precision)
             continue
-        for before, after in zip(years, years[1:], strict=False):
+        for before, after in pairwise(years):
             gone = set(walk.shares[key][before]) - set(walk.shares[key][after])
             day, precision = facts.SHIFTS.get((key, after), (f"{after}-01-01", "year"))
             for target in sorted(gone):
                 area, people = walk.shares[key][before][target]
                 if people >= SMALLEST_SHARE:
-                    events.append(conversion("boundary_shift", date.fromisoformat(day), precision, key, target, people, area, before))
+                    events.append(
+                        conversion(
+                            "boundary_shift",
+                            date.fromisoformat(day),
+                            precision,
+                            key,
+                            target,
+                            people,
+                            area,
+                            before,
+                        )
+                    )
     return events
 
 
@@ -259,21 +142,33 @@ def targets_of(walk: Crosswalk, key: str, year: int, day: date, precision: str) 
     shares = {t: s for t, s in walk.shares[key][year].items() if s[1] >= SMALLEST_SHARE}
     only = len(shares) == 1 and walk.sources_of(next(iter(shares)), year) == {key}
     kind = "key_change" if only else "merge" if len(shares) == 1 else "split"
-    return [conversion(kind, day, precision, key, target, s[1], s[0], year) for target, s in sorted(shares.items())]
+    return [
+        conversion(kind, day, precision, key, target, s[1], s[0], year)
+        for target, s in sorted(shares.items())
+    ]
 
 
-def conversion(kind: str, day: date, precision: str, source: str, target: str, people: float, area: float, year: int) -> Row:
+def conversion(
+    kind: str, day: date, precision: str, source: str, target: str, people: float, area: float, year: int
+) -> Row:
     return {
-        "kind": kind, "date": day, "precision": precision, "source": source, "target": target, "target_status": date(2021, 12, 31),
-        "weight_population": f"{people:.6f}", "weight_area": f"{area:.6f}", "basis": f"bbsr-{year}",
+        "kind": kind,
+        "date": day,
+        "precision": precision,
+        "source": source,
+        "target": target,
+        "target_status": date(2021, 12, 31),
+        "weight_population": f"{people:.6f}",
+        "weight_area": f"{area:.6f}",
+        "basis": f"bbsr-{year}",
         "note": facts.EVENT_NOTES.get((source, target), ""),
-    }  # fmt: skip
+    }
 
 
 def change_events(changes: list[Row], gemeinden: list[Row]) -> list[Row]:
-    """Events of the years after the conversion key: Gemeinden of Thüringen and, across a border, their Kreise.
+    """Events after the conversion key: Gemeinden of Thüringen and, across a border, their Kreise.
 
-    The weight of a Kreis is the people moved over its population of 31.12.2023 on the territory before the change.
+    The weight of a Kreis is the people moved over its population of 31.12.2023 on the old territory.
     """
     area: dict[str, float] = defaultdict(float)
     people: dict[str, float] = defaultdict(float)
@@ -299,14 +194,23 @@ def change_events(changes: list[Row], gemeinden: list[Row]) -> list[Row]:
     return events
 
 
-def shift(day: date, source: str, target: str, parts: list[Row], area: dict[str, float], people: dict[str, float]) -> Row:
+def shift(
+    day: date, source: str, target: str, parts: list[Row], area: dict[str, float], people: dict[str, float]
+) -> Row:
     count = sum(c["people"] for c in parts)
     names = ", ".join(c["name"].partition(",")[0] for c in parts)
     return {
-        "kind": "boundary_shift", "date": day, "precision": "day", "source": source, "target": target, "target_status": day,
-        "weight_population": f"{count / people[source]:.6f}", "weight_area": f"{sum(c['area_m2'] for c in parts) / 1e6 / area[source]:.6f}",
-        "basis": f"gvisys-{day.year}", "note": f"{names}: {count} Personen",
-    }  # fmt: skip
+        "kind": "boundary_shift",
+        "date": day,
+        "precision": "day",
+        "source": source,
+        "target": target,
+        "target_status": day,
+        "weight_population": f"{count / people[source]:.6f}",
+        "weight_area": f"{sum(c['area_m2'] for c in parts) / 1e6 / area[source]:.6f}",
+        "basis": f"gvisys-{day.year}",
+        "note": f"{names}: {count} Personen",
+    }
 
 
 def gemeinde_events(day: date, moved: list[Row]) -> list[Row]:
@@ -319,26 +223,52 @@ def gemeinde_events(day: date, moved: list[Row]) -> list[Row]:
         people, area = sum(c["people"] for c in parts), sum(c["area_m2"] for c in parts)
         for c in parts:
             events.append(
-                {"kind": "merge" if len(parts) == 1 else "split", "date": day, "precision": "day", "source": source,
-                 "target": c["target"], "target_status": day, "weight_population": f"{c['people'] / people:.6f}",
-                 "weight_area": f"{c['area_m2'] / area:.6f}", "basis": f"gvisys-{day.year}", "note": f"{c['people']} Personen"}
-            )  # fmt: skip
+                {
+                    "kind": "merge" if len(parts) == 1 else "split",
+                    "date": day,
+                    "precision": "day",
+                    "source": source,
+                    "target": c["target"],
+                    "target_status": day,
+                    "weight_population": f"{c['people'] / people:.6f}",
+                    "weight_area": f"{c['area_m2'] / area:.6f}",
+                    "basis": f"gvisys-{day.year}",
+                    "note": f"{c['people']} Personen",
+                }
+            )
     return events
 
 
 def hand_events(walk: Crosswalk) -> list[Row]:
     """Renames, and Eisenach leaving the Wartburgkreis in 1998, which a key to 2021 cannot show."""
     events: list[Row] = [
-        {"kind": "rename", "date": date.fromisoformat(day), "precision": precision, "source": code, "target": code,
-         "target_status": date.fromisoformat(day), "old_name": old, "new_name": new, "basis": "amtliche Bekanntmachung"}
+        {
+            "kind": "rename",
+            "date": date.fromisoformat(day),
+            "precision": precision,
+            "source": code,
+            "target": code,
+            "target_status": date.fromisoformat(day),
+            "old_name": old,
+            "new_name": new,
+            "basis": "amtliche Bekanntmachung",
+        }
         for code, day, precision, old, new in facts.RENAMES
-    ]  # fmt: skip
+    ]
     town, rest = walk.population["16056", 1997], walk.population["16063", 1997]
     events.append(
-        {"kind": "split", "date": date(1998, 1, 1), "precision": "day", "source": "16063", "target": "16056",
-         "target_status": date(1998, 1, 1), "weight_population": f"{town / (town + rest):.6f}", "basis": "bbsr-1997",
-         "note": "Eisenach wird kreisfrei; Gewicht aus den Bevölkerungszahlen 1997 des Umsteigeschlüssels"}
-    )  # fmt: skip
+        {
+            "kind": "split",
+            "date": date(1998, 1, 1),
+            "precision": "day",
+            "source": "16063",
+            "target": "16056",
+            "target_status": date(1998, 1, 1),
+            "weight_population": f"{town / (town + rest):.6f}",
+            "basis": "bbsr-1997",
+            "note": "Eisenach wird kreisfrei; Gewicht aus den Bevölkerungszahlen 1997 des Umsteigeschlüssels",
+        }
+    )
     return events
 
 
@@ -352,7 +282,9 @@ def write(path: Path, columns: tuple[str, ...], rows: list[Row], head: str) -> N
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--crosswalk", type=Path, required=True)
     parser.add_argument("--register", type=Path, required=True)
     parser.add_argument("--changes", type=Path, nargs="+", required=True)
@@ -369,7 +301,12 @@ def main() -> None:
     events = conversion_events(walk) + hand_events(walk) + change_events(changes, gemeinden)
     events.sort(key=lambda e: (e["date"], e["source"], e["target"]))
     write(arguments.out / "gebiete.csv", REGION_COLUMNS, upper, facts.HEAD_REGIONS)
-    write(arguments.out / "gemeinden.csv", REGION_COLUMNS, sorted(gemeinden + old, key=lambda g: g["code"]), facts.HEAD_GEMEINDEN)
+    write(
+        arguments.out / "gemeinden.csv",
+        REGION_COLUMNS,
+        sorted(gemeinden + old, key=lambda g: g["code"]),
+        facts.HEAD_GEMEINDEN,
+    )
     write(arguments.out / "ereignisse.csv", EVENT_COLUMNS, events, facts.HEAD_EVENTS)
     print(f"{len(upper)} Gebiete, {len(gemeinden)} + {len(old)} Gemeinden, {len(events)} Ereignisse")
 

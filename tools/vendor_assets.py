@@ -1,13 +1,13 @@
-"""Fetch the browser assets that the repository carries, check them against the lock, copy only what pages use.
+"""Fetch the browser assets that the repository carries, check them, copy only what pages use.
 
 For developers only; users never run it, because the copied files are committed and go into the wheel.
 
     python tools/vendor_assets.py            # fetch what the lock names, refuse on any other checksum, copy
-    python tools/vendor_assets.py --update   # after editing PACKAGES: accept the new tarballs and rewrite the lock
+    python tools/vendor_assets.py --update   # after editing PACKAGES: accept new tarballs, rewrite the lock
     python tools/vendor_assets.py --check    # no network: compare the committed files with the lock
 
-The lock names package, version, licence, the sha512 of the tarball and the sha256 of each copied file. It holds no
-address: where packages come from is the business of the developer's own npm configuration.
+The lock names package, version, licence, the sha512 of the tarball and the sha256 of each copied file. It
+holds no address: where packages come from is the business of the developer's own npm configuration.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FONTS = [f"dist/fonts/fira-sans/FiraSans-{cut}.woff2" for cut in (*_CUTS, "Regu
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package: exact version, licence (SPDX), folder under vendor/, files as {path in tarball: path in folder}."""
+    """One npm package: exact version, licence (SPDX), folder, files as {path in tarball: path in folder}."""
 
     name: str
     version: str
@@ -59,7 +59,9 @@ PACKAGES = [
             "LICENSE.md": "LICENSE.md",
         },
     ),
-    Package("vega", "6.4.0", "BSD-3-Clause", "vega", {"build/vega.min.js": "vega.min.js", "LICENSE": "LICENSE"}),
+    Package(
+        "vega", "6.4.0", "BSD-3-Clause", "vega", {"build/vega.min.js": "vega.min.js", "LICENSE": "LICENSE"}
+    ),
     Package(
         "vega-lite",
         "6.4.3",
@@ -99,13 +101,22 @@ class Refused(Exception):
 
 def fetch(package: Package, folder: Path) -> Path:
     """Let npm download the tarball of `package` into `folder`; return its path."""
-    command = ["npm", "pack", f"{package.name}@{package.version}", "--json", "--pack-destination", str(folder)]
+    command = [
+        "npm",
+        "pack",
+        f"{package.name}@{package.version}",
+        "--json",
+        "--pack-destination",
+        str(folder),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise Refused(f"{package.name} {package.version} ist nicht zu holen: {result.stderr.strip()[-300:]}")
     tarballs = sorted(folder.glob("*.tgz"))
     if len(tarballs) != 1:
-        raise Refused(f"{package.name} {package.version}: genau eine Datei erwartet, {len(tarballs)} gefunden")
+        raise Refused(
+            f"{package.name} {package.version}: genau eine Datei erwartet, {len(tarballs)} gefunden"
+        )
     return tarballs[0]
 
 
@@ -141,7 +152,7 @@ def lock_entry(package: Package, tarball_sum: str, members: dict[str, bytes]) ->
 
 
 def vendor(*, update: bool) -> int:
-    """Fetch, verify and copy everything. Returns the number of bytes copied; raises `Refused`, then nothing is changed."""
+    """Fetch, verify, copy all. Returns the bytes copied; raises `Refused`, then nothing is changed."""
     locked = {entry["name"]: entry for entry in read_lock()}
     entries: list[dict[str, object]] = []
     files: dict[str, bytes] = {}
@@ -150,7 +161,10 @@ def vendor(*, update: bool) -> int:
             tarball = fetch(package, Path(folder))
             tarball_sum = integrity(tarball.read_bytes())
             promised = locked.get(package.name, {})
-            if not update and (promised.get("version"), promised.get("integrity")) != (package.version, tarball_sum):
+            if not update and (promised.get("version"), promised.get("integrity")) != (
+                package.version,
+                tarball_sum,
+            ):
                 raise Refused(f"{package.name} {package.version}: Prüfsumme weicht von vendor.lock.json ab")
             members = read_members(tarball, package)
         entries.append(lock_entry(package, tarball_sum, members))
@@ -187,8 +201,12 @@ def check() -> list[str]:
         assert isinstance(files, dict)
         promised.update(files)
     present = {str(path.relative_to(TARGET)) for path in TARGET.rglob("*") if path.is_file()} - _OWN_FILES
-    problems += [f"{path}: steht in der Sperrdatei, fehlt im Ordner" for path in sorted(promised.keys() - present)]
-    problems += [f"{path}: liegt im Ordner, fehlt in der Sperrdatei" for path in sorted(present - promised.keys())]
+    problems += [
+        f"{path}: steht in der Sperrdatei, fehlt im Ordner" for path in sorted(promised.keys() - present)
+    ]
+    problems += [
+        f"{path}: liegt im Ordner, fehlt in der Sperrdatei" for path in sorted(present - promised.keys())
+    ]
     for path in sorted(promised.keys() & present):
         if hashlib.sha256((TARGET / path).read_bytes()).hexdigest() != promised[path]:
             problems.append(f"{path}: Inhalt weicht von der Sperrdatei ab")
@@ -198,7 +216,9 @@ def check() -> list[str]:
 def main() -> int:
     """Command line; exit 0 done, 1 refused."""
     parser = argparse.ArgumentParser(description="Holt die mitgelieferten Browserdateien und prüft sie.")
-    parser.add_argument("--update", action="store_true", help="neue Prüfsummen annehmen und die Sperrdatei schreiben")
+    parser.add_argument(
+        "--update", action="store_true", help="neue Prüfsummen annehmen und die Sperrdatei schreiben"
+    )
     parser.add_argument("--check", action="store_true", help="nur die vorhandenen Dateien prüfen, ohne Netz")
     arguments = parser.parse_args()
     if arguments.check:

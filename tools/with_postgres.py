@@ -49,7 +49,9 @@ def identity() -> dict[str, Any]:
     try:
         entry = pwd.getpwnam("postgres")
     except KeyError:
-        raise LookupError("Als root braucht PostgreSQL den Benutzer „postgres“; es gibt ihn hier nicht.") from None
+        raise LookupError(
+            "Als root braucht PostgreSQL den Benutzer „postgres“; es gibt ihn hier nicht."
+        ) from None
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
@@ -91,9 +93,18 @@ def server() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             **common,
         )
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "log_min_messages=fatal"]
+        options = [
+            "-c",
+            "listen_addresses=",
+            "-c",
+            f"unix_socket_directories={folder}",
+            "-c",
+            "log_min_messages=fatal",
+        ]
         # A session of its own: Ctrl-C reaches the tests first, the server is stopped by us.
-        process = subprocess.Popen([tools / "postgres", "-D", data, *options], start_new_session=True, **common)
+        process = subprocess.Popen(
+            [tools / "postgres", "-D", data, *options], start_new_session=True, **common
+        )
         try:
             _wait(tools, folder, process)
             yield f"postgres://{USER}@/postgres?host={folder}"
@@ -142,7 +153,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str], address: str) -> int:
-    code = subprocess.run(arguments, env={**os.environ, "SOZIALSTRATEGIE_DATABASE_URL": address}, check=False).returncode
+    code = subprocess.run(
+        arguments, env={**os.environ, "SOZIALSTRATEGIE_DATABASE_URL": address}, check=False
+    ).returncode
     return code if code >= 0 else 128 - code
 
 

@@ -61,7 +61,8 @@ def test_per_scales_estimate_and_interval() -> None:
 
 
 def test_flags() -> None:
-    # 2 events: suppressed; 5: fewer than 10; 12 of 480: width 0.0288 > 2/3 of 0.025; 400 of 1000: certain; n = 0: undefined
+    # 2 events: suppressed; 5: fewer than 10; 12 of 480: width 0.0288 > 2/3 of 0.025; 400 of 1000: certain; n
+    # = 0: undefined
     result = rate([2, 5, 12, 400, 0], [100, 100, 480, 1000, 0])
     assert result.flag.tolist() == ["suppressed", "uncertain", "uncertain", "", "undefined"]
     assert np.isnan([result.est[4], result.lo[4], result.hi[4]]).all()

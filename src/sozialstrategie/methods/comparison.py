@@ -26,7 +26,8 @@ def z_scores(values: ArrayLike) -> Floats:
 
 
 def ranks(values: ArrayLike, keys: Sequence[str], *, largest_first: bool = True) -> NDArray[np.int64]:
-    """Rank 1..m of each value; equal values are ordered by their unique key, so that every run gives the same ranks.
+    """Rank 1..m of each value; equal values are ordered by their unique key, so that every run gives the same
+    ranks.
 
     values: shape (n,); keys: n unique texts (region keys). NaN gets rank 0 (no rank).
     Raises ValueError when lengths differ or a key occurs twice.

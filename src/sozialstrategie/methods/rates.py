@@ -12,7 +12,9 @@ RateMethod = Literal["wilson", "poisson"]
 
 CERTAIN = ""
 UNCERTAIN = "uncertain"  # fewer than 10 events, or an interval wider than two thirds of the estimate
-SUPPRESSED = "suppressed"  # fewer than 3 events: neither estimate nor interval may be shown, both reveal the count
+SUPPRESSED = (
+    "suppressed"  # fewer than 3 events: neither estimate nor interval may be shown, both reveal the count
+)
 UNDEFINED = "undefined"  # no persons: no rate
 
 SUPPRESS_BELOW = 3
@@ -39,7 +41,8 @@ def rate(
     poisson: exact interval (Garwood 1936) of the count, divided by n.
     n = 0 or NaN in k or n: NaN everywhere, flag "undefined".
 
-    The flag only says what applies. Who shows the result hides estimate AND interval of "suppressed", because the
+    The flag only says what applies. Who shows the result hides estimate AND interval of "suppressed", because
+    the
     interval reveals the count.
 
     Source of the numbers to hit: R 4.2.2 prop.test(correct=FALSE), poisson.test.
@@ -68,7 +71,9 @@ def _check_counts(events: Floats, base: Floats, method: str) -> None:
     if np.any(events < 0) or np.any(base < 0):
         raise ValueError("Fälle und Bezugsgröße dürfen nicht negativ sein.")
     if method == "wilson" and np.any((events > base) & (base > 0)):
-        raise ValueError("Ein Anteil braucht höchstens so viele Fälle wie Personen; für Raten: method='poisson'.")
+        raise ValueError(
+            "Ein Anteil braucht höchstens so viele Fälle wie Personen; für Raten: method='poisson'."
+        )
 
 
 def _wilson(events: Floats, base: Floats, conf: float) -> tuple[Floats, Floats]:

@@ -1,4 +1,5 @@
-"""Commercial rounding (kaufmännisches Runden, DIN 1333): half away from zero, on the decimal figure a reader sees."""
+"""Commercial rounding (kaufmännisches Runden, DIN 1333): half away from zero, on the decimal figure a reader
+sees."""
 
 from __future__ import annotations
 

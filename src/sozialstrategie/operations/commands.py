@@ -130,7 +130,7 @@ def _indicators(arguments: argparse.Namespace) -> int:
     from sozialstrategie.operations import instance
 
     if arguments.action == "list":
-        for d in sorted(catalogue(), key=lambda d: (d.theme, d.code)):
+        for d in sorted(catalogue().values(), key=lambda d: (d.theme, d.code)):
             print(f"{d.code:45} {d.unit:12} {d.theme}: {d.name}")
         return 0
     if arguments.action == "show":

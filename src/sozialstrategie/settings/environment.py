@@ -42,7 +42,7 @@ def database_from_url(url: str, folder: Path) -> dict[str, Any]:
     Raises:
         ValueError: the address names another kind of database.
     """
-    if not url or url.startswith("sqlite"):
+    if not url or url.startswith("sqlite:///"):
         name = url.removeprefix("sqlite:///") if url else str(folder / "sozialstrategie.sqlite3")
         return {
             "ENGINE": "django.db.backends.sqlite3",

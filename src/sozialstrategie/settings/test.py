@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("SOZIALSTRATEGIE_HOME", tempfile.mkdtemp(prefix="sozialstrategie-test-"))
 os.environ.setdefault("SOZIALSTRATEGIE_SECRET_KEY", "nur-fuer-tests-" + "0123456789" * 4)
 
-from sozialstrategie.settings.base import *  # noqa: E402, F403
-from sozialstrategie.settings.base import STORAGES  # noqa: E402
+from sozialstrategie.settings.base import *  # noqa: F403
+from sozialstrategie.settings.base import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

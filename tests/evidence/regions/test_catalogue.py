@@ -10,14 +10,32 @@ import pytest
 
 from sozialstrategie.evidence.regions import catalogue
 
-PROJECT = ["16051", "16052", "16053", "16055", "16062", "16063", "16065", "16066", "16068", "16073", "16075", "16077"]
+PROJECT = [
+    "16051",
+    "16052",
+    "16053",
+    "16055",
+    "16062",
+    "16063",
+    "16065",
+    "16066",
+    "16068",
+    "16073",
+    "16075",
+    "16077",
+]
 
 
 def kreise_on(on: date, land: str = "") -> list[str]:
-    return [r.code for r in catalogue.regions() if r.level == "kreis" and r.code.startswith(land) and r.valid_on(on)]
+    return [
+        r.code
+        for r in catalogue.regions()
+        if r.level == "kreis" and r.code.startswith(land) and r.valid_on(on)
+    ]
 
 
-# Destatis: 543 Kreise after unification, 439 at the end of 2006 (crosswalk), 402 from September 2011, 401 from November 2016, 400 from July 2021
+# Destatis: 543 Kreise after unification, 439 at the end of 2006 (crosswalk), 402 from September 2011, 401
+# from November 2016, 400 from July 2021
 @pytest.mark.parametrize(
     ("day", "count"),
     [
@@ -41,9 +59,15 @@ def test_number_of_kreise_in_germany(day: date, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("day", "count"),
-    [(date(1994, 6, 30), 40), (date(1994, 7, 1), 22), (date(1997, 12, 31), 22), (date(1998, 1, 1), 23), (date(2021, 6, 30), 23),
-     (date(2021, 7, 1), 22)],
-)  # fmt: skip
+    [
+        (date(1994, 6, 30), 40),
+        (date(1994, 7, 1), 22),
+        (date(1997, 12, 31), 22),
+        (date(1998, 1, 1), 23),
+        (date(2021, 6, 30), 23),
+        (date(2021, 7, 1), 22),
+    ],
+)
 def test_number_of_kreise_in_thueringen(day: date, count: int) -> None:
     assert len(kreise_on(day, "16")) == count
 
@@ -83,9 +107,19 @@ def test_the_twelve_authorities_in_the_order_of_the_start_page() -> None:
     twelve = [r for r in catalogue.regions() if r.in_project]
     assert sorted(r.code for r in twelve) == PROJECT
     assert [r.short_name for r in sorted(twelve, key=lambda r: r.sort_name)] == [
-        "Altenburger Land", "Erfurt", "Gera", "Jena", "Kyffhäuserkreis", "Nordhausen", "Saale-Orla-Kreis", "Saalfeld-Rudolstadt",
-        "Schmalkalden-Meiningen", "Sömmerda", "Wartburgkreis", "Weimar",
-    ]  # fmt: skip
+        "Altenburger Land",
+        "Erfurt",
+        "Gera",
+        "Jena",
+        "Kyffhäuserkreis",
+        "Nordhausen",
+        "Saale-Orla-Kreis",
+        "Saalfeld-Rudolstadt",
+        "Schmalkalden-Meiningen",
+        "Sömmerda",
+        "Wartburgkreis",
+        "Weimar",
+    ]
 
 
 def test_gemeinden_of_thueringen() -> None:
@@ -122,7 +156,9 @@ def test_every_dissolved_kreis_goes_somewhere_completely() -> None:
         assert source is not None and catalogue.record(event.target) is not None
         if source.valid_to is not None and event.date > source.valid_to:
             shares[event.source] += event.weight_population or 0
-    dissolved = {r.code for r in catalogue.regions() if r.valid_to is not None and r.level in ("kreis", "gemeinde")}
+    dissolved = {
+        r.code for r in catalogue.regions() if r.valid_to is not None and r.level in ("kreis", "gemeinde")
+    }
     assert shares.keys() == dissolved
     assert all(abs(total - 1) <= Decimal("0.0002") for total in shares.values()), shares
 
@@ -145,11 +181,18 @@ def test_events_with_weights(source: str, target: str, day: date, weight: str) -
 
 
 def test_shifts_of_2023_and_2024_count_people() -> None:
-    shifts = {(e.date.year, e.source, e.target): e for e in catalogue.events() if e.kind == "boundary_shift" and e.date.year > 2021}
+    shifts = {
+        (e.date.year, e.source, e.target): e
+        for e in catalogue.events()
+        if e.kind == "boundary_shift" and e.date.year > 2021
+    }
     assert set(shifts) == {(2023, "16064", "16061"), (2024, "16064", "16061"), (2024, "16063", "16064")}
-    # register population 96,856 at 31.12.2023 on today's territory; Rodeberg 1,552 out, Hallungen 184 in, before that 3,881 out
+    # register population 96,856 at 31.12.2023 on today's territory; Rodeberg 1,552 out, Hallungen 184 in,
+    # before that 3,881 out
     assert shifts[2024, "16064", "16061"].weight_population == round(Decimal(1552) / (96856 + 1552 - 184), 6)
-    assert shifts[2023, "16064", "16061"].weight_population == round(Decimal(3881) / (96856 + 1552 - 184 + 3881), 6)
+    assert shifts[2023, "16064", "16061"].weight_population == round(
+        Decimal(3881) / (96856 + 1552 - 184 + 3881), 6
+    )
 
 
 def test_names_follow_the_day() -> None:
@@ -162,9 +205,23 @@ def test_names_follow_the_day() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "key"),
-    [("16077", "16077"), ("16077000", "16077"), ("1001", "01001"), ("1001000", "01001"), ("160770000000", "16077"), (" 16056 ", "16056"),
-     ("16062041", None), ("160620041041", None), ("16", None), ("16999", None), ("160", None), ("", None), ("DG", None), ("²6062", None)],
-)  # fmt: skip
+    [
+        ("16077", "16077"),
+        ("16077000", "16077"),
+        ("1001", "01001"),
+        ("1001000", "01001"),
+        ("160770000000", "16077"),
+        (" 16056 ", "16056"),
+        ("16062041", None),
+        ("160620041041", None),
+        ("16", None),
+        ("16999", None),
+        ("160", None),
+        ("", None),
+        ("DG", None),
+        ("²6062", None),
+    ],
+)
 def test_kreis_key_reads_the_printed_forms(raw: str, key: str | None) -> None:
     assert catalogue.kreis_key(raw) == key
 

@@ -26,7 +26,15 @@ def test_loading_twice_changes_nothing(loaded: services.LoadResult) -> None:
 
 def test_loading_repairs_and_keeps_rows_of_others(loaded: services.LoadResult) -> None:
     Region.objects.filter(pk="16062").update(name="falsch")
-    Region.objects.create(pk="99999", level="kreis", kind="landkreis", name="Eigen", short_name="Eigen", sort_name="eigen", parent_id="16")
+    Region.objects.create(
+        pk="99999",
+        level="kreis",
+        kind="landkreis",
+        name="Eigen",
+        short_name="Eigen",
+        sort_name="eigen",
+        parent_id="16",
+    )
     TerritorialEvent.objects.first().delete()  # type: ignore[union-attr]
     services.load_regions()
     assert queries.get("16062").name == "Landkreis Nordhausen"
@@ -60,12 +68,20 @@ def test_kreise_of_thueringen_by_day(loaded: services.LoadResult) -> None:
 
 def test_project_authorities_in_order(loaded: services.LoadResult) -> None:
     names = [region.short_name for region in queries.project_authorities()]
-    assert names[0] == "Altenburger Land" and names[9] == "Sömmerda" and names[-1] == "Weimar" and len(names) == 12
+    assert (
+        names[0] == "Altenburger Land"
+        and names[9] == "Sömmerda"
+        and names[-1] == "Weimar"
+        and len(names) == 12
+    )
 
 
 def test_where_a_kreis_went(loaded: services.LoadResult) -> None:
     assert [(r.code, w) for r, w in queries.successors("16056")] == [("16063", Decimal(1))]
-    assert [(r.code, w) for r, w in queries.successors("13052")] == [("13071", Decimal("0.824453")), ("13075", Decimal("0.175547"))]
+    assert [(r.code, w) for r, w in queries.successors("13052")] == [
+        ("13071", Decimal("0.824453")),
+        ("13075", Decimal("0.175547")),
+    ]
     assert queries.successors("16062") == []
     kinds = [(e.date.year, e.kind) for e in queries.events_for("16063") if e.date.year > 1994]
     assert kinds == [(1998, "split"), (2019, "boundary_shift"), (2021, "merge"), (2024, "boundary_shift")]
@@ -82,9 +98,15 @@ def test_where_a_kreis_went(loaded: services.LoadResult) -> None:
 )
 def test_impossible_events_are_refused(loaded: services.LoadResult, change: dict[str, object]) -> None:
     values = {
-        "kind": "merge", "date": date(2030, 1, 1), "precision": "day", "source_id": "16062", "target_id": "16063",
-        "target_status": date(2030, 1, 1), "weight_population": Decimal(1), "basis": "Test",
-    }  # fmt: skip
+        "kind": "merge",
+        "date": date(2030, 1, 1),
+        "precision": "day",
+        "source_id": "16062",
+        "target_id": "16063",
+        "target_status": date(2030, 1, 1),
+        "weight_population": Decimal(1),
+        "basis": "Test",
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         TerritorialEvent.objects.create(**(values | change))
 

@@ -15,18 +15,21 @@ import shapely
 
 from sozialstrategie.evidence.regions import geometry
 
-# Advance widths of Fira Sans Medium (names of the twelve) and Regular (the others) in em, measured in Chromium with the shipped font.
+# Advance widths of Fira Sans Medium (names of the twelve) and Regular (the others) in em, measured in
+# Chromium with the shipped font.
 MEDIUM = {
-    "E": 0.53, "r": 0.394, "f": 0.347, "u": 0.577, "t": 0.375, "G": 0.638, "e": 0.552, "a": 0.546, "J": 0.312, "n": 0.581, "S": 0.56,
-    "h": 0.581, "l": 0.295, "W": 0.817, "i": 0.282, "m": 0.85, "c": 0.478, "s": 0.476, "d": 0.599, "N": 0.672, "o": 0.584, "b": 0.596,
-    "g": 0.537, "k": 0.534, "U": 0.656, "-": 0.405, "H": 0.672, "K": 0.603, "y": 0.496, "ä": 0.546, "M": 0.789, "ö": 0.584, "I": 0.294,
-    "L": 0.506, "R": 0.611, "z": 0.449, "O": 0.691, "A": 0.583,
+    "E": 0.53, "r": 0.394, "f": 0.347, "u": 0.577, "t": 0.375, "G": 0.638, "e": 0.552, "a": 0.546,
+    "J": 0.312, "n": 0.581, "S": 0.56, "h": 0.581, "l": 0.295, "W": 0.817, "i": 0.282, "m": 0.85,
+    "c": 0.478, "s": 0.476, "d": 0.599, "N": 0.672, "o": 0.584, "b": 0.596, "g": 0.537, "k": 0.534,
+    "U": 0.656, "-": 0.405, "H": 0.672, "K": 0.603, "y": 0.496, "ä": 0.546, "M": 0.789, "ö": 0.584,
+    "I": 0.294, "L": 0.506, "R": 0.611, "z": 0.449, "O": 0.691, "A": 0.583,
 }  # fmt: skip
 REGULAR = {
-    "E": 0.535, "r": 0.386, "f": 0.335, "u": 0.582, "t": 0.361, "G": 0.631, "e": 0.55, "a": 0.544, "J": 0.305, "n": 0.586, "S": 0.545,
-    "h": 0.586, "l": 0.293, "W": 0.806, "i": 0.282, "m": 0.857, "c": 0.478, "s": 0.467, "d": 0.598, "N": 0.683, "o": 0.584, "b": 0.594,
-    "g": 0.52, "k": 0.512, "U": 0.662, "-": 0.403, "H": 0.68, "K": 0.579, "y": 0.482, "ä": 0.544, "M": 0.791, "ö": 0.584, "I": 0.295,
-    "L": 0.498, "R": 0.605, "z": 0.437, "O": 0.692, "A": 0.573,
+    "E": 0.535, "r": 0.386, "f": 0.335, "u": 0.582, "t": 0.361, "G": 0.631, "e": 0.55, "a": 0.544,
+    "J": 0.305, "n": 0.586, "S": 0.545, "h": 0.586, "l": 0.293, "W": 0.806, "i": 0.282, "m": 0.857,
+    "c": 0.478, "s": 0.467, "d": 0.598, "N": 0.683, "o": 0.584, "b": 0.594, "g": 0.52, "k": 0.512,
+    "U": 0.662, "-": 0.403, "H": 0.68, "K": 0.579, "y": 0.482, "ä": 0.544, "M": 0.791, "ö": 0.584,
+    "I": 0.295, "L": 0.498, "R": 0.605, "z": 0.437, "O": 0.692, "A": 0.573,
 }  # fmt: skip
 CAP, DESCENDER = 0.72, 0.21  # heights in em above and below the baseline
 
@@ -127,7 +130,9 @@ def test_no_name_cuts_a_border(place: geometry.MapPlace) -> None:
         box = name_box(line, place.in_project)
         assert box.distance(borders) > 2
         assert own.contains(box) is not place.outside
-    assert "".join(line.text for line in place.lines).replace("-", "").replace(" ", "") == place.short.replace("-", "").replace(" ", "")
+    assert "".join(line.text for line in place.lines).replace("-", "").replace(
+        " ", ""
+    ) == place.short.replace("-", "").replace(" ", "")
     number = shapely.Point(place.number_x, place.number_y - geometry.NUMBER_DROP)
     assert own.contains(number)
 
@@ -144,7 +149,14 @@ def test_names_do_not_overlap_and_stay_in_the_picture() -> None:
 def test_the_form_is_what_the_tool_computes(shared_data: Path, tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[3]
     register = shared_data / "gemeindeverzeichnis/AuszugGV4QAktuell_2024.xlsx"
-    command = [sys.executable, str(root / "tools/build_map_form.py"), "--register", str(register), "--out", str(tmp_path)]
+    command = [
+        sys.executable,
+        str(root / "tools/build_map_form.py"),
+        "--register",
+        str(register),
+        "--out",
+        str(tmp_path),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     data = root / "src/sozialstrategie/evidence/regions/data"
     assert (tmp_path / "kartenform.json").read_text() == (data / "kartenform.json").read_text()

@@ -1,4 +1,5 @@
-"""Every key of the real files is known, and the packaged tables are what the tools compute from the official files."""
+"""Every key of the real files is known, and the packaged tables are what the tools compute from the official
+files."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 from sozialstrategie.evidence.regions import catalogue
@@ -25,7 +27,7 @@ def classic_keys(path: Path) -> set[str]:
     keys = set()
     for line in text.splitlines():
         cells = [cell.strip('" ') for cell in line.split(";")[:4]]
-        for cell, name in zip(cells, cells[1:], strict=False):
+        for cell, name in pairwise(cells):
             if re.fullmatch(r"\d{5}", cell) and re.search("[A-Za-z]", name):
                 keys.add(cell)
     return keys
@@ -35,7 +37,9 @@ def test_every_kreis_key_of_the_classic_tables_is_known(shared_data: Path) -> No
     files = sorted((shared_data / "genesis_klassisch").glob("*.csv"))
     keys = set().union(*(classic_keys(path) for path in files))
     assert len(files) == 30 and len(keys) == 471
-    assert [key for key in sorted(keys) if (e := catalogue.index().get(key)) is None or e.level != "kreis"] == []
+    assert [
+        key for key in sorted(keys) if (e := catalogue.index().get(key)) is None or e.level != "kreis"
+    ] == []
 
 
 def test_every_region_key_of_the_flat_tables_is_known(shared_data: Path) -> None:
@@ -62,13 +66,29 @@ def test_every_thuringian_gemeinde_of_the_zensus_is_known(shared_data: Path) -> 
 
 
 def run_tool(name: str, out: Path, *arguments: str) -> None:
-    subprocess.run([sys.executable, str(ROOT / "tools" / name), "--out", str(out), *arguments], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "tools" / name), "--out", str(out), *arguments],
+        check=True,
+        capture_output=True,
+    )
 
 
 def test_the_tables_are_what_the_tool_computes(shared_data: Path, tmp_path: Path) -> None:
-    keys, register = shared_data / "umsteigeschluessel", shared_data / "gemeindeverzeichnis/AuszugGV4QAktuell_2024.xlsx"
+    keys, register = (
+        shared_data / "umsteigeschluessel",
+        shared_data / "gemeindeverzeichnis/AuszugGV4QAktuell_2024.xlsx",
+    )
     changes = [str(keys / f"{name}.xlsx") for name in ("2023", "2024", "2025-02")]
     crosswalk = str(keys / "ref-kreise-umrech-2021-1990-2020.xlsx")
-    run_tool("build_regions.py", tmp_path, "--crosswalk", crosswalk, "--register", str(register), "--changes", *changes)
+    run_tool(
+        "build_regions.py",
+        tmp_path,
+        "--crosswalk",
+        crosswalk,
+        "--register",
+        str(register),
+        "--changes",
+        *changes,
+    )
     for name in ("gebiete.csv", "gemeinden.csv", "ereignisse.csv"):
         assert (tmp_path / name).read_text() == (DATA / name).read_text(), name

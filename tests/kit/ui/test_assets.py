@@ -1,4 +1,4 @@
-"""The vendored files are the locked ones; style sheet and modules refer to nothing foreign; colours keep their contrast."""
+"""Vendored files equal the lock; style sheet and modules load nothing foreign; colours keep contrast."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_the_lock_names_exact_versions_and_no_address(tool: ModuleType) -> None:
         assert any("LICENSE" in path for path in entry["files"])
 
 
-def test_a_changed_missing_or_added_file_is_named(tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_missing_or_added_file_is_named(
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import shutil
 
     copy = tmp_path / "vendor"
@@ -101,7 +103,9 @@ def colour(name: str) -> str:
 
 
 @pytest.mark.parametrize("ground", ["weiss", "papier", "papier-2"])
-@pytest.mark.parametrize("ink", ["tinte", "tinte-2", "waid", "waid-dunkel", "krapp", "petrol", "kupfer", "wau-dunkel", "land"])
+@pytest.mark.parametrize(
+    "ink", ["tinte", "tinte-2", "waid", "waid-dunkel", "krapp", "petrol", "kupfer", "wau-dunkel", "land"]
+)
 def test_text_colours_reach_4_5_to_1(ink: str, ground: str) -> None:
     # axe cannot judge text in SVG, so the pairs are computed here
     assert contrast(colour(ink), colour(ground)) >= 4.5

@@ -1,4 +1,4 @@
-"""Forms in KERN markup: every control has a label, hints and errors are tied to it, errors are listed with links."""
+"""Forms in KERN markup: labels, hints and errors tied to their control, errors listed with links."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Sample(forms.Form):
 
 def control_ids(html: str) -> set[str]:
     tags = re.findall(r"<(?:input|select|textarea)\b[^>]*>", html)
-    return {m.group(1) for tag in tags if 'type="hidden"' not in tag and (m := re.search(r'\bid="([^"]+)"', tag))}
+    return {
+        m.group(1) for tag in tags if 'type="hidden"' not in tag and (m := re.search(r'\bid="([^"]+)"', tag))
+    }
 
 
 def test_every_control_has_a_label() -> None:
@@ -69,7 +71,9 @@ def test_the_right_look_for_each_control() -> None:
 def test_own_classes_of_a_widget_are_kept() -> None:
     class Small(forms.Form):
         default_renderer = KernRenderer
-        year = forms.CharField(label="Jahr", widget=forms.TextInput(attrs={"class": "kern-form-input__input--width-4"}))
+        year = forms.CharField(
+            label="Jahr", widget=forms.TextInput(attrs={"class": "kern-form-input__input--width-4"})
+        )
 
     assert 'class="kern-form-input__input--width-4 kern-form-input__input"' in str(Small())
 
@@ -87,8 +91,14 @@ def test_errors_are_listed_with_links_and_tied_to_the_control() -> None:
     html = str(form)
     assert 'role="alert"' in html
     assert [link.target for link in error_links(form)] == [
-        "id_title", "id_field_of_action", "id_start", "id_visibility_0", "id_checked", "id_password", "id_places",
-    ]  # fmt: skip
+        "id_title",
+        "id_field_of_action",
+        "id_start",
+        "id_visibility_0",
+        "id_checked",
+        "id_password",
+        "id_places",
+    ]
     for link in error_links(form):
         assert f'href="#{link.target}"' in html
         assert f'id="{link.target}"' in html

@@ -7,3 +7,8 @@ class StrategyConfig(AppConfig):
     name = "sozialstrategie.action.strategy"
     label = "strategy"
     verbose_name = "Strategie"
+
+    def ready(self) -> None:
+        from sozialstrategie.action.strategy import registration
+
+        registration.register()

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from sozialstrategie.evidence.monitoring.formula import Catalogue, load_catalogue
 
 CATALOGUE_FOLDER = Path(__file__).parent / "catalogue"
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Any:
+def catalogue() -> Catalogue:
     """The indicator catalogue as shipped."""
-    from sozialstrategie.evidence.monitoring.formula import load_catalogue
-
     return load_catalogue(sorted(CATALOGUE_FOLDER.glob("*.toml")))
 
 

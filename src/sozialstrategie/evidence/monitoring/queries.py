@@ -40,21 +40,8 @@ def indicator(code: str) -> Any | None:
 
 
 def info(code: str) -> IndicatorInfo:
-    """The Steckbrief of an indicator for charts and documents."""
-    d = catalogue().get(code)
-    return IndicatorInfo(
-        code=d.code,
-        name=d.name,
-        unit=d.unit,
-        unit_phrase=d.unit_phrase,
-        theme=d.theme,
-        definition=d.definition,
-        not_shown=d.not_shown,
-        direction=d.direction,
-        counts_people=d.counts_people,
-        decimals=d.decimals,
-        breaks=tuple(d.breaks),
-    )
+    """The Steckbrief of an indicator for charts and documents; KeyError for an unknown code."""
+    return catalogue()[code].info()
 
 
 def available(region: str) -> list[SeriesInfo]:
@@ -70,33 +57,23 @@ def available(region: str) -> list[SeriesInfo]:
 
 
 def default_derivation(code: str, level: str) -> str | None:
-    """The derivation that pages show: the one with most years at that level, else the catalogue's order."""
-    rows = (
-        _results()
-        .filter(indicator=code, level=level, value__isnull=False)
-        .values("derivation")
-        .annotate(years=Count("year", distinct=True))
-    )
-    years = {r["derivation"]: r["years"] for r in rows}
-    order = [d.key for d in catalogue().get(code).derivations]
-    return min(years, key=lambda key: (-years[key], order.index(key)), default=None)
+    """The derivation that pages show: the one with most years at that level, then the newest, then the catalogue's order."""
+    return default_derivations(level, codes=[code]).get(code)
 
 
-def default_derivations(level: str) -> dict[str, str]:
-    """`default_derivation` for all indicators at once, one query."""
-    rows = (
-        _results()
-        .filter(level=level, value__isnull=False)
-        .values("indicator", "derivation")
-        .annotate(years=Count("year", distinct=True))
-    )
-    found: dict[str, dict[str, int]] = {}
-    for r in rows:
-        found.setdefault(r["indicator"], {})[r["derivation"]] = r["years"]
+def default_derivations(level: str, codes: Sequence[str] | None = None) -> dict[str, str]:
+    """`default_derivation` for many indicators at once, one query."""
+    rows = _results().filter(level=level, value__isnull=False)
+    if codes is not None:
+        rows = rows.filter(indicator__in=codes)
+    counted = rows.values("indicator", "derivation").annotate(years=Count("year", distinct=True), last=Max("year"))
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for r in counted:
+        found.setdefault(r["indicator"], {})[r["derivation"]] = (-r["years"], -r["last"])
     best = {}
-    for code, years in found.items():
-        order = [d.key for d in catalogue().get(code).derivations]
-        best[code] = min(years, key=lambda key: (-years[key], order.index(key)))
+    for code, spans in found.items():
+        order = [d.key for d in catalogue()[code].derivations]
+        best[code] = min(spans, key=lambda key: (spans[key], order.index(key)))
     return best
 
 
@@ -157,11 +134,11 @@ def _results() -> QuerySet[Result]:
 
 
 def _observation(row: Result) -> Observation:
-    definition = catalogue().get(row.indicator)
+    definition = catalogue()[row.indicator]
     derivation = definition.derivation(row.derivation)
     entry = region_catalogue.index().get(row.region)
     low = high = None
-    if row.value is not None and row.numerator is not None and row.denominator and definition.unit in ("%", "je 100"):
+    if row.value is not None and row.numerator is not None and row.denominator and definition.unit == "%" and row.numerator <= row.denominator:
         low, high = wilson_percent(row.numerator, row.denominator)
     return Observation(
         indicator=row.indicator,

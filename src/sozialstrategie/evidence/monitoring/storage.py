@@ -70,3 +70,28 @@ def sweep(known: set[str], *, older_than: float = DAY) -> list[str]:
 def missing(known: dict[str, str]) -> list[str]:
     """File names that rows name but the folder lacks or holds with other contents than when written."""
     return [name for name in known if not (editions_folder() / name).exists()]
+
+
+def keep_pending(data: bytes) -> str:
+    """Keep a checked upload between preview and confirmation; returns its SHA-256. Swept after a day."""
+    folder = Path(settings.HOME) / "pending"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if time.time() - path.stat().st_mtime > DAY:
+            path.unlink(missing_ok=True)
+    sha = sha256(data)
+    write_durably(folder / sha, data)
+    return sha
+
+
+def take_pending(sha: str) -> bytes | None:
+    """The kept upload, None when it was swept; the contents are checked against the name."""
+    path = Path(settings.HOME) / "pending" / sha
+    if not path.is_file():
+        return None
+    data = path.read_bytes()
+    return data if sha256(data) == sha else None
+
+
+def forget_pending(sha: str) -> None:
+    (Path(settings.HOME) / "pending" / sha).unlink(missing_ok=True)

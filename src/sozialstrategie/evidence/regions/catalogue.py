@@ -1,12 +1,13 @@
 """The packaged tables of regions and territorial events, without a database.
 
-Readers and tests use `index()`; `services.load_regions` writes the same records into the database. Tables, columns and sources are
-described in `data/README.md`.
+Readers and tests use `index()`; `services.load_regions` writes the same records into the database. Tables,
+columns and sources are described in `data/README.md`.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -56,7 +57,9 @@ class RegionRecord:
         return sort_name(self.short_name)
 
     def valid_on(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,11 @@ class EventRecord:
     """Share of `source` that went to `target` at `date`; `target` has the territory of `target_status`."""
 
     kind: str
-    date: date
+    date: datetime.date
     precision: str
     source: str
     target: str
-    target_status: date
+    target_status: datetime.date
     weight_population: Decimal | None
     weight_area: Decimal | None
     old_name: str
@@ -135,7 +138,9 @@ def record(code: str) -> RegionRecord | None:
 @lru_cache(maxsize=1)
 def index() -> Mapping[str, IndexEntry]:
     """Every known key -> (level, valid_from, valid_to, name): DG, 16, 160, 16062, 16062041, 03241001."""
-    return MappingProxyType({r.code: IndexEntry(r.level, r.valid_from, r.valid_to, r.name) for r in regions()})
+    return MappingProxyType(
+        {r.code: IndexEntry(r.level, r.valid_from, r.valid_to, r.name) for r in regions()}
+    )
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +176,9 @@ def name_of(code: str, on: date | None = None) -> str:
     name = _by_code()[code].name
     if on is None:
         return name
-    renames = sorted((e for e in events() if e.kind == "rename" and e.source == code and e.date > on), key=lambda e: e.date)
+    renames = sorted(
+        (e for e in events() if e.kind == "rename" and e.source == code and e.date > on), key=lambda e: e.date
+    )
     return renames[0].old_name if renames else name
 
 

@@ -1,7 +1,8 @@
-"""The schematic map form of Thüringen: 22 Kreise, territorial status 31.12.2024. Pure; tables in `data/kartenform.*`.
+"""The schematic map form of Thüringen: 22 Kreise, territorial status 31.12.2024. Pure; tables in
+`data/kartenform.*`.
 
-The form is computed from official centres and areas of the Gemeinden (docs/verfahren/kartenform.md), never from official boundaries.
-Every place that shows it also shows `LABEL`.
+The form is computed from official centres and areas of the Gemeinden (docs/verfahren/kartenform.md), never
+from official boundaries. Every place that shows it also shows `LABEL`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """One Kreis of the drawing. `leader` is a path from the name to the area, empty when the name stands inside."""
+    """One Kreis of the drawing. `leader` is a path from the name to the area, empty when the name stands
+    inside."""
 
     code: str
     name: str
@@ -80,7 +82,8 @@ def _drawing() -> dict[str, Any]:
 
 
 def _turned(feature: dict[str, Any], clockwise: bool) -> dict[str, Any]:
-    """A copy of the feature; clockwise reverses every ring (d3-geo fills the outside of counter-clockwise rings)."""
+    """A copy of the feature; clockwise reverses every ring (d3-geo fills the outside of counter-clockwise
+    rings)."""
     made = copy.deepcopy(feature)
     if clockwise:
         made["geometry"]["coordinates"] = [ring[::-1] for ring in made["geometry"]["coordinates"]]
@@ -90,8 +93,8 @@ def _turned(feature: dict[str, Any], clockwise: bool) -> dict[str, Any]:
 def thuringia(clockwise: bool = False) -> dict[str, Any]:
     """GeoJSON FeatureCollection (WGS84) of the 22 Kreise, a fresh copy.
 
-    Properties: code, name, short, in_project, label ([lon, lat] of the roomiest place). Exterior rings counter-clockwise as RFC 7946
-    wants; `clockwise=True` for Vega-Lite geoshape.
+    Properties: code, name, short, in_project, label ([lon, lat] of the roomiest place). Exterior rings
+    counter-clockwise as RFC 7946 wants; `clockwise=True` for Vega-Lite geoshape.
     """
     features = []
     for feature in _collection()["features"]:
@@ -99,7 +102,11 @@ def thuringia(clockwise: bool = False) -> dict[str, Any]:
         if feature["id"] == OUTLINE or region is None:
             continue
         made = _turned(feature, clockwise)
-        made["properties"] |= {"name": region.name, "short": region.short_name, "in_project": region.in_project}
+        made["properties"] |= {
+            "name": region.name,
+            "short": region.short_name,
+            "in_project": region.in_project,
+        }
         features.append(made)
     return {"type": "FeatureCollection", "features": features}
 
@@ -114,19 +121,23 @@ def outline(clockwise: bool = False) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def adjacency() -> frozenset[tuple[str, str]]:
-    """Pairs of neighbouring Kreise of the form, smaller key first (41 of them real, 1 not; two real ones do not touch here)."""
+    """Pairs of neighbouring Kreise of the form, smaller key first (41 of them real, 1 not; two real ones do
+    not touch here)."""
     return frozenset((a, b) for a, b in _drawing()["adjacency"])
 
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, dict[str, str]]:
-    rows = csv.DictReader((line for line in _read("beschriftung.csv").splitlines() if not line.startswith("#")), delimiter=";")
+    rows = csv.DictReader(
+        (line for line in _read("beschriftung.csv").splitlines() if not line.startswith("#")), delimiter=";"
+    )
     return {row["code"]: row for row in rows}
 
 
 @lru_cache(maxsize=1)
 def start_map() -> StartMap:
-    """Paths and hand-set names for an inline SVG of 720 units width; the view box leaves room for lines and outside names."""
+    """Paths and hand-set names for an inline SVG of 720 units width; the view box leaves room for lines and
+    outside names."""
     drawing = _drawing()
     width, height = float(drawing["width"]), float(drawing["height"])
     places = tuple(_place(code, path) for code, path in drawing["paths"].items() if code != OUTLINE)

@@ -1,4 +1,5 @@
-"""Regions with validity, and what happened to them. Reference data of the instance: no owner, readable by all."""
+"""Regions with validity, and what happened to them. Reference data of the instance: no owner, readable by
+all."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ class Region(models.Model):
     name = models.CharField("Name", max_length=100)
     short_name = models.CharField("Kurzname", max_length=100)
     sort_name = models.CharField("Sortiername", max_length=100)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="gehört zu")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="gehört zu"
+    )
     valid_from = models.DateField("gültig ab", null=True, blank=True)
     valid_to = models.DateField("gültig bis", null=True, blank=True)
     precision = models.CharField("Genauigkeit der Daten", max_length=4, choices=Precision.choices, blank=True)
@@ -36,7 +39,9 @@ class Region(models.Model):
         indexes = [models.Index(fields=("level", "parent"), name="region_level_parent")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
                 name="region_validity_in_order",
                 violation_error_message="Die Gültigkeit endet vor ihrem Beginn.",
             ),
@@ -57,11 +62,17 @@ class TerritorialEvent(models.Model):
     kind = models.CharField("Art", max_length=16, choices=EventKind.choices)
     date = models.DateField("wirksam ab")
     precision = models.CharField("Genauigkeit", max_length=4, choices=Precision.choices)
-    source = models.ForeignKey(Region, models.PROTECT, related_name="events_out", verbose_name="Ausgangsgebiet")
+    source = models.ForeignKey(
+        Region, models.PROTECT, related_name="events_out", verbose_name="Ausgangsgebiet"
+    )
     target = models.ForeignKey(Region, models.PROTECT, related_name="events_in", verbose_name="Zielgebiet")
     target_status = models.DateField("Gebietsstand des Ziels")
-    weight_population = models.DecimalField("Anteil der Bevölkerung", max_digits=7, decimal_places=6, null=True, blank=True)
-    weight_area = models.DecimalField("Anteil der Fläche", max_digits=7, decimal_places=6, null=True, blank=True)
+    weight_population = models.DecimalField(
+        "Anteil der Bevölkerung", max_digits=7, decimal_places=6, null=True, blank=True
+    )
+    weight_area = models.DecimalField(
+        "Anteil der Fläche", max_digits=7, decimal_places=6, null=True, blank=True
+    )
     old_name = models.CharField("alter Name", max_length=100, blank=True)
     new_name = models.CharField("neuer Name", max_length=100, blank=True)
     basis = models.CharField("Grundlage", max_length=40)
@@ -72,14 +83,18 @@ class TerritorialEvent(models.Model):
         verbose_name_plural = "Gebietsänderungen"
         ordering = ("date", "source", "target")
         constraints = [
-            models.UniqueConstraint(fields=("date", "kind", "source", "target"), name="territorial_event_once"),
+            models.UniqueConstraint(
+                fields=("date", "kind", "source", "target"), name="territorial_event_once"
+            ),
             models.CheckConstraint(
-                condition=Q(weight_population__isnull=True) | Q(weight_population__gt=0, weight_population__lte=1),
+                condition=Q(weight_population__isnull=True)
+                | Q(weight_population__gt=0, weight_population__lte=1),
                 name="territorial_event_weight",
                 violation_error_message="Das Gewicht ist ein Anteil über 0 und höchstens 1.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="rename", source=F("target"), new_name__gt="") | (~Q(kind="rename") & ~Q(source=F("target"))),
+                condition=Q(kind="rename", source=F("target"), new_name__gt="")
+                | (~Q(kind="rename") & ~Q(source=F("target"))),
                 name="territorial_event_rename",
                 violation_error_message="Nur eine Umbenennung bleibt beim selben Gebiet.",
             ),

@@ -19,8 +19,8 @@ class LoadResult:
 def load_regions() -> LoadResult:
     """Fill and update regions and events from the packaged tables; a second call changes nothing.
 
-    Regions are updated in place, never deleted: other records point to them. Events carry no references and are replaced when
-    they differ. Returns how many of each the database holds afterwards.
+    Regions are updated in place, never deleted: other records point to them. Events carry no references and
+    are replaced when they differ. Returns how many of each the database holds afterwards.
     """
     fields = [f.attname for f in Region._meta.concrete_fields if not f.primary_key]
     wanted = [_region(record) for record in catalogue.regions()]
@@ -52,7 +52,9 @@ def _event_fields(event: catalogue.EventRecord) -> dict[str, object]:
 
 
 def _event_key(event: TerritorialEvent) -> tuple[object, ...]:
-    return tuple(getattr(event, f.attname) for f in TerritorialEvent._meta.concrete_fields if not f.primary_key)
+    return tuple(
+        getattr(event, f.attname) for f in TerritorialEvent._meta.concrete_fields if not f.primary_key
+    )
 
 
 def _stored_events() -> set[tuple[object, ...]]:

@@ -1,4 +1,7 @@
-"""Acts: permission check, transaction, record in the hash chain. The one way to write; history, undo and audit read it."""
+"""Acts: permission check, transaction, record in the hash chain.
+
+The one way to write; history, undo and audit read it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Act, ChainHead, Organisation
 from sozialstrategie.kit.core.permissions import demand
 
-_SILENT = {"id", "uid", "created_at", "updated_at", "version", "owner"}
+# Said elsewhere in the row, or nobody's business (the hash of a password, the hour of a login).
+_SILENT = {"id", "uid", "created_at", "updated_at", "version", "owner", "password", "last_login"}
 
 
 def plain(value: Any) -> Any:
@@ -59,10 +63,11 @@ class Recorder:
         self.before: dict[str, Any] = field_values(obj) if obj is not None and obj.pk else {}
         self.extra: dict[str, list[Any]] = {}
         self.changed = True
+        self.made = False
 
     def created(self, obj: models.Model) -> None:
         """Name the record that this act made."""
-        self.obj, self.before = obj, {}
+        self.obj, self.before, self.made = obj, {}, True
 
     def note(self, key: str, new: Any, old: Any = None) -> None:
         """Something worth keeping that is no field of the record: a reason, a link, a count."""
@@ -73,12 +78,21 @@ class Recorder:
         self.changed = False
 
     def changes(self) -> dict[str, list[Any]]:
-        after = field_values(self.obj) if self.obj is not None and self.obj.pk else {}
-        if self.obj is not None and self.before and self.obj.pk:
-            self.obj.refresh_from_db(from_queryset=type(self.obj)._base_manager.all())
-            after = field_values(self.obj)
-        diff = {k: [self.before.get(k), v] for k, v in after.items() if self.before.get(k) != v}
+        """Field -> [old, new] as stored, then the notes; a removed record has only old values."""
+        after = self._stored()
+        names = {**self.before, **after}
+        diff = {k: [self.before.get(k), after.get(k)] for k in names if self.before.get(k) != after.get(k)}
         return {**diff, **self.extra}
+
+    def _stored(self) -> dict[str, Any]:
+        """Values as the database holds them now: an undo compares with these, not with what a form had typed."""
+        if self.obj is None or not self.obj.pk:
+            return {}
+        try:
+            self.obj.refresh_from_db(from_queryset=type(self.obj)._base_manager.all())
+        except type(self.obj).DoesNotExist:
+            return {}
+        return field_values(self.obj)
 
 
 @contextmanager
@@ -104,9 +118,13 @@ def act(
 
 
 def _append(verb: str, actor: Actor, owner: Organisation | None, recorder: Recorder) -> Act:
-    head = ChainHead.objects.select_for_update().filter(pk=1).first() or ChainHead.objects.create(pk=1)
+    if not ChainHead.objects.filter(pk=1).exists():
+        ChainHead.objects.get_or_create(pk=1)
+    head = ChainHead.objects.select_for_update().get(pk=1)
     obj = recorder.obj
-    changes = {"salt": secrets.token_hex(8), "fields": recorder.changes()}
+    changes: dict[str, Any] = {"salt": secrets.token_hex(8), "fields": recorder.changes()}
+    if recorder.made:
+        changes["created"] = True
     row = Act(
         sequence=head.sequence + 1,
         time=timezone.now(),
@@ -156,9 +174,13 @@ def verify_chain() -> list[str]:
             problems.append(f"Verlauf: Eintrag {row.sequence} passt nicht zu seiner Prüfsumme.")
         blanked = row.changes is None
         if not blanked and hashlib.sha256(canonical(row.changes)).hexdigest() != row.changes_digest:
-            problems.append(f"Verlauf: Die Änderungen in Eintrag {row.sequence} wurden nachträglich verändert.")
+            problems.append(
+                f"Verlauf: Die Änderungen in Eintrag {row.sequence} wurden nachträglich verändert."
+            )
         previous, expected = row.hash, row.sequence + 1
     head = ChainHead.objects.filter(pk=1).first()
+    if head is None and expected > 1:
+        problems.append("Verlauf: Der Anker fehlt; ob am Schluss Einträge fehlen, lässt sich nicht sagen.")
     if head and (head.sequence != expected - 1 or head.hash != previous):
         problems.append("Verlauf: Das Ende passt nicht zum Anker; am Schluss fehlen Einträge.")
     return problems
@@ -168,5 +190,8 @@ VERBS: dict[str, str] = {}
 
 
 def register_verbs(words: dict[str, str]) -> None:
-    """German words for verbs, e.g. {"strategy.accept_finding": "hat einen Befund angenommen"}; rooms call this in `ready()`."""
+    """German words for verbs, e.g. {"strategy.accept_finding": "hat einen Befund angenommen"}.
+
+    Rooms call this in `ready()`.
+    """
     VERBS.update(words)

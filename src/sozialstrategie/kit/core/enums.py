@@ -12,7 +12,7 @@ class OrganisationKind(TextChoices):
 
 
 class Role(TextChoices):
-    """Roles of reference/domain.md section 6 that hold an account; participants and the public have none."""
+    """Roles that hold an account; participants and the public have none."""
 
     PLANNING_COORDINATOR = "planning_coordinator", "Planungskoordination"
     SPECIALIST_PLANNER = "specialist_planner", "Fachplanung"

@@ -17,9 +17,8 @@ class Conflict(Refused):
     """Somebody else changed the record meanwhile.
 
     Attributes:
-        current: field -> value as stored now.
+        obj: the record as stored now, None when it is gone.
         submitted: field -> value as the actor wanted it.
-        changed_by, changed_at: for the sentence on the page.
     """
 
     def __init__(self, obj: Any, submitted: dict[str, Any]) -> None:

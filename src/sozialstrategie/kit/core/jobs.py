@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django_tasks import task
 
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Job, Organisation
+from sozialstrategie.kit.core.scopes import owner_scope
 
 log = logging.getLogger(__name__)
 _JOBS: dict[str, Callable[..., str | None]] = {}
@@ -42,7 +44,10 @@ def enqueue(name: str, *, key: str, owner: Organisation | None = None, **argumen
 
 @task()
 def run_job(job_id: int) -> None:
-    """Run one job: claim it, do it, keep the message. A refusal ends it with the sentence."""
+    """Run one job: claim it, do it, keep the message. A refusal ends it with the sentence.
+
+    A job with an owner runs in that owner's scope; one without opens the scope it needs itself.
+    """
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state="queued").update(state="running", heartbeat=now)
     if not claimed:
@@ -50,7 +55,8 @@ def run_job(job_id: int) -> None:
     job = Job.objects.get(pk=job_id)
     job.attempts += 1
     try:
-        message = _JOBS[job.name](**job.arguments) or ""
+        with owner_scope(job.owner) if job.owner else nullcontext():
+            message = _JOBS[job.name](**job.arguments) or ""
         job.state, job.message = "done", message
     except Refused as refusal:
         job.state, job.message = "failed", str(refusal)
@@ -71,8 +77,13 @@ def reap() -> int:
             found += 1
             if job.attempts + 1 >= MAX_ATTEMPTS:
                 Job.objects.filter(pk=job.pk, state="running").update(
-                    state="failed", message="Dreimal abgebrochen.", attempts=job.attempts + 1
+                    state="failed",
+                    message="Dreimal abgebrochen.",
+                    attempts=job.attempts + 1,
+                    finished_at=timezone.now(),
                 )
-            elif Job.objects.filter(pk=job.pk, state="running").update(state="queued", attempts=job.attempts + 1):
+            elif Job.objects.filter(pk=job.pk, state="running").update(
+                state="queued", attempts=job.attempts + 1
+            ):
                 run_job.enqueue(job.pk)
     return found

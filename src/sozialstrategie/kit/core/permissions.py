@@ -18,7 +18,9 @@ def owner_id_of(obj: Any) -> int | None:
     owner_id = getattr(obj, "owner_id", None)
     if owner_id is not None:
         return int(owner_id)
-    from sozialstrategie.kit.core.models import Organisation  # inline: models import this module's sibling rules
+    from sozialstrategie.kit.core.models import (
+        Organisation,
+    )  # inline: models import this module's sibling rules
 
     return obj.pk if isinstance(obj, Organisation) else None
 

@@ -12,7 +12,7 @@ from sozialstrategie.kit.ui import shell as parts
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Everything that `ui/base.html` reads besides what the view gives; each part is computed on first use."""
+    """Everything that `ui/base.html` reads besides what the view gives, each part computed on first use."""
     return {name: SimpleLazyObject(_reader(name, request)) for name in parts.NAMES}
 
 

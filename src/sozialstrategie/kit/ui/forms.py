@@ -35,7 +35,8 @@ class DateInput(forms.DateInput):
 class GermanDecimalField(forms.DecimalField):
     """A number as people here write it: decimal comma, thousands dot or space, real or typed minus.
 
-    "1.234,5" and "1234,5" are 1234.5 and "1.234" is 1234. "1.5" is refused instead of guessed: it may mean 1,5 or 15.
+    "1.234,5" and "1234,5" are 1234.5 and "1.234" is 1234. "1.5" is refused instead of guessed: it may mean
+    1,5 or 15.
     """
 
     widget = forms.TextInput
@@ -43,7 +44,7 @@ class GermanDecimalField(forms.DecimalField):
         "invalid": "Bitte geben Sie eine Zahl mit Komma ein, zum Beispiel 1.234,5.",
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if isinstance(value, int | Decimal):
@@ -114,7 +115,9 @@ def widget_html(field: forms.BoundField) -> str:
     widget = field.field.widget
     kind = kind_of(field)
     classes = [str(widget.attrs.get("class", ""))]
-    classes.append({"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(kind, _INPUT))
+    classes.append(
+        {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(kind, _INPUT)
+    )
     if field.errors:
         classes.append(f"{classes[-1]}--error")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}

@@ -1,7 +1,7 @@
 """What stands around a page: navigation, footer, account, example band.
 
-The rooms that know the addresses lie above this one. They register a provider in `AppConfig.ready()`; the base template
-asks for the value only when it needs it. A view may put the same name into its own context, which wins.
+The rooms that know the addresses lie above this one. They register a provider in `AppConfig.ready()`; the
+base template asks for the value only when it needs it. What a view puts into its own context wins.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ _providers: dict[str, Provider] = {}
 def register(name: str, provider: Provider) -> None:
     """Let `provider(request)` give the value of `name` (one of `NAMES`). The last one registered wins.
 
-    navigation: list of dict(label, url, current); footer_links: list of (label, url); account: dict(name, role,
-    links, logout_url), dict(login_url) or None; example_band, sources_line: text. Raises ValueError for another name.
+    navigation: list of dict(label, url, current); footer_links: list of (label, url); account: dict(name,
+    role, links, logout_url), dict(login_url) or None; example_band, sources_line: text.
+    Raises ValueError for another name.
     """
     if name not in NAMES:
         raise ValueError(f"Unbekannter Teil der Seite: {name}. Bekannt sind: {', '.join(NAMES)}.")

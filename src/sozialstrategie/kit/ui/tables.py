@@ -21,8 +21,8 @@ def text_of(cell: Any) -> str:
 def template_rows(table: Any) -> list[dict[str, Any]]:
     """Rows as `{"own": bool, "cells": [(column, text), ...]}`.
 
-    Raises ValueError when a row has more or fewer cells than the table has columns: a figure would stand under the
-    wrong heading.
+    Raises ValueError when a row has more or fewer cells than the table has columns: a figure would
+    stand under the wrong heading.
     """
     columns = list(read(table, "columns", ()))
     result = []

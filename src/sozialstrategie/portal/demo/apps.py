@@ -10,6 +10,6 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         from sozialstrategie.portal.demo.people import LOGINS
-        from sozialstrategie.portal.web.overview import register_login_buttons
+        from sozialstrategie.portal.web.logins import register_login_buttons
 
         register_login_buttons(lambda: [{"key": login.key, "label": login.button} for login in LOGINS])

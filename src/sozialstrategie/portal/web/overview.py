@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,7 +13,9 @@ from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.figures.released import Observation
+from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.figures.format import SIGN_SPELLING, number, period
+from sozialstrategie.kit.figures.released import Observation, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def freshness() -> list[Freshness]:
     """Per theme the span of the series, for the Land (every shipped series with Land figures) or the Kreise."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for found in monitoring.available("16062"):
-        definition = catalogue().get(found.indicator)
+        definition = catalogue()[found.indicator]
         spans.setdefault(definition.theme, []).append((found.first_year, found.last_year))
     return [
         Freshness(theme, min(a for a, _ in years), max(b for _, b in years), len(years))
@@ -65,29 +66,56 @@ def open_data() -> list[Edition]:
     return list(Edition.objects.filter(withdrawn_at__isnull=True).order_by("source", "table"))
 
 
-LoginButtons = Callable[[], list[dict[str, str]]]
-_login_buttons: list[LoginButtons] = []
+@dataclass(frozen=True, slots=True)
+class ChangedFigure:
+    """A finding whose figure differs from the current run."""
+
+    title: str
+    url: str
+    old: str
+    new: str
+    rests: str
 
 
-def register_login_buttons(provider: LoginButtons) -> None:
-    """Let the example offer its logins on the start page; nobody else calls this."""
-    _login_buttons.append(provider)
-
-
-def demo_roles() -> list[dict[str, str]]:
-    """Login buttons of the example: dicts with key and label."""
-    return [button for provider in _login_buttons for button in provider()]
-
-
-def changed_figures(actor: Actor, organisation: Organisation) -> list[strategy.StaleFinding]:
-    """Findings whose figures differ from the current run."""
-    if organisation.kind != "local_authority":
+def changed_figures(actor: Actor, organisation: Organisation) -> list[ChangedFigure]:
+    """Findings whose figures differ from the current run, each with old and new value."""
+    if organisation.kind != "local_authority" or not allowed("strategy.view_drafts", actor, organisation):
         return []
-    return strategy.stale_findings_for(actor, organisation)
+    changed = []
+    for stale in strategy.stale_findings_for(actor, organisation):
+        for change in stale.changes:
+            definition = catalogue()[change.reference.indicator]
+            changed.append(
+                ChangedFigure(
+                    title=f"{definition.name} ({period(change.reference.period)})",
+                    url=reverse("strategy:finding", args=[organisation.slug, stale.finding.uid]),
+                    old=_shown(change.reference.value, change.reference.sign, definition.decimals),
+                    new=_shown(change.current_value, change.current_sign, definition.decimals),
+                    rests=f"Darauf ruht Befund {stale.finding.number}.",
+                )
+            )
+    return changed
 
 
-def summary(actor: Actor, organisation: Organisation) -> strategy.Summary | None:
-    """Counts for the first sentence of the workplace."""
-    if organisation.kind != "local_authority":
-        return None
-    return strategy.summary_for(actor, organisation)
+def _shown(value: float | None, sign: str | None, decimals: int) -> str:
+    if value is not None:
+        return number(value, decimals)
+    return SIGN_SPELLING[Sign(sign)] if sign else "liegt nicht mehr vor"
+
+
+def summary_sentence(actor: Actor, organisation: Organisation) -> str:
+    """Where the strategy stands, in one sentence; empty for those who may not see drafts."""
+    if organisation.kind != "local_authority" or not allowed("strategy.view_drafts", actor, organisation):
+        return ""
+    s = strategy.summary_for(actor, organisation)
+    if not (s.findings or s.measures):
+        return "Noch ist nichts festgehalten. Der erste Schritt: sehen, was in den Zahlen auffällt."
+    loose = {0: "Kein Ende hängt lose.", 1: "Ein Ende hängt lose."}.get(s.loose_ends, f"{s.loose_ends} Enden hängen lose.")
+    return (
+        f"{_count(s.findings, 'Befund', 'Befunde')}, {_count(s.needs, 'Bedarf', 'Bedarfe')}, "
+        f"{_count(s.goals, 'Ziel', 'Ziele')} und {_count(s.measures, 'Maßnahme', 'Maßnahmen')}. {loose}"
+    )
+
+
+def _count(number_: int, one: str, many: str) -> str:
+    return f"{number_} {one if number_ == 1 else many}"

@@ -23,7 +23,7 @@ from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.core.undo import undo_act
 from sozialstrategie.kit.ui.conflict import conflict_page
 from sozialstrategie.kit.workplace.queries import cycle_for, next_steps
-from sozialstrategie.portal.web import overview, queries
+from sozialstrategie.portal.web import logins, overview, queries
 from sozialstrategie.portal.web.forms import GrantForm, OrganisationForm
 
 
@@ -41,7 +41,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "map_urls": {p.code: p.url for p in places},
             "map_source": geometry.SOURCE,
             "freshness": overview.freshness(),
-            "demo_roles": overview.demo_roles() if queries.is_demo() else [],
+            "demo_roles": logins.demo_roles() if queries.is_demo() else [],
         },
     )
 
@@ -73,7 +73,7 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "steps": steps[:3],
             "more_steps": steps[3:],
             "changes": overview.changed_figures(actor, organisation),
-            "summary": overview.summary(actor, organisation),
+            "summary": overview.summary_sentence(actor, organisation),
             "may_see_members": allowed("accounts.view_members", actor, organisation),
             "may_see_editions": allowed("monitoring.view_editions", actor, organisation),
             "may_change_details": allowed("accounts.change_organisation", actor, organisation),

@@ -1,7 +1,7 @@
 """Computation of all indicators through ibis; knows no Django."""
 
+from sozialstrategie.evidence.monitoring.computation.arrow import RESULT_COLUMNS
 from sozialstrategie.evidence.monitoring.computation.compute import (
-    RESULT_COLUMNS,
     Computation,
     DerivationProblem,
     compute,

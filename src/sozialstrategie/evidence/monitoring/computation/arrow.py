@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sozialstrategie.evidence.monitoring.computation.regions import LEVELS, level_of
+from sozialstrategie.evidence.monitoring.computation.regions import level_of
 from sozialstrategie.evidence.monitoring.computation.signs import SIGN_OF_RANK
+
+RESULT_COLUMNS = (
+    "indicator",
+    "derivation",
+    "region",
+    "level",
+    "period",
+    "year",
+    "value",
+    "sign",
+    "numerator",
+    "denominator",
+    "edition",
+    "flags",
+)
 
 if TYPE_CHECKING:
     from sozialstrategie.evidence.monitoring.computation.compute import Run
@@ -16,12 +31,8 @@ def result_schema() -> Any:
     import pyarrow as pa  # heavy: only when needed
 
     text, number = pa.string(), pa.float64()
-    return pa.schema(
-        {
-            "indicator": text, "derivation": text, "region": text, "level": text, "period": text, "year": pa.int32(),
-            "value": number, "sign": text, "numerator": number, "denominator": number, "edition": text, "flags": text,
-        }
-    )  # fmt: skip
+    types = {"year": pa.int32(), "value": number, "numerator": number, "denominator": number}
+    return pa.schema([(name, types.get(name, text)) for name in RESULT_COLUMNS])
 
 
 def empty_results() -> Any:
@@ -48,7 +59,9 @@ def to_arrow(run: Run) -> Any:
         "sign": _named(raw.column("sign_rank"), SIGN_OF_RANK),
         "numerator": raw.column("numerator"),
         "denominator": raw.column("denominator"),
-        "edition": _named(origin.indices, [run.provenance.read(code) for code in origin.dictionary.to_pylist()]),
+        "edition": _named(
+            origin.indices, [run.provenance.read(code) for code in origin.dictionary.to_pylist()]
+        ),
         "flags": _named(flags.indices, [_tidy(words) for words in flags.dictionary.to_pylist()]),
     }
     schema = result_schema()
@@ -70,6 +83,3 @@ def _chunks(column: Any) -> list[Any]:
 
 def _tidy(words: str) -> str:
     return " ".join(sorted(set(words.split())))
-
-
-__all__ = ["LEVELS", "empty_results", "result_schema", "to_arrow"]

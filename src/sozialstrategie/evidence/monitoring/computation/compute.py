@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sozialstrategie.evidence.monitoring.computation import pipeline, signs
+from sozialstrategie.evidence.monitoring.computation import pipeline
+from sozialstrategie.evidence.monitoring.computation.arrow import empty_results, to_arrow
 from sozialstrategie.evidence.monitoring.computation.editions import (
     EditionFacts,
     Provenance,
@@ -18,14 +19,9 @@ from sozialstrategie.evidence.monitoring.computation.editions import (
 from sozialstrategie.evidence.monitoring.computation.engine import connect, read_facts
 from sozialstrategie.evidence.monitoring.computation.periods import shift_period
 from sozialstrategie.evidence.monitoring.computation.plan import Leaf, Plan, make_plan
-from sozialstrategie.evidence.monitoring.computation.regions import LEVELS, level_of
+from sozialstrategie.evidence.monitoring.computation.regions import level_of
 from sozialstrategie.evidence.monitoring.computation.selection import Cell, Part, SelectionError, select
 from sozialstrategie.evidence.monitoring.formula.definitions import Catalogue
-
-RESULT_COLUMNS = (
-    "indicator", "derivation", "region", "level", "period", "year", "value", "sign", "numerator", "denominator",
-    "edition", "flags",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,8 @@ class DerivationProblem:
 
 @dataclass(frozen=True)
 class Computation:
-    """values: pyarrow.Table with RESULT_COLUMNS, sorted; problems: derivations that the editions cannot give."""
+    """values: pyarrow.Table with RESULT_COLUMNS, sorted; problems: derivations that the editions cannot
+    give."""
 
     values: Any
     problems: tuple[DerivationProblem, ...]
@@ -67,17 +64,20 @@ def compute_all(
 ) -> Computation:
     """Compute all derivations from all editions; the order of the editions does not matter.
 
-    regions: only these keys (default: every key whose form is that of Bund, Land, Kreis or a Thuringian Gemeinde).
+    regions: only these keys (default: every key whose form is that of Bund, Land, Kreis or a Thuringian
+    Gemeinde).
     memory_limit: of the engine, for example "512MB".
 
-    Columns: value and sign (exactly one is set), numerator and denominator where computed from counts and free of
-    signs, edition = short checksums joined by "+", flags = words joined by spaces ("incomplete", "division_by_zero",
+    Columns: value and sign (exactly one is set), numerator and denominator where computed from counts and
+    free of
+    signs, edition = short checksums joined by "+", flags = words joined by spaces ("incomplete",
+    "division_by_zero",
     "duplicate_facts", quality marks of the facts). Units are those of the indicator; values are not rounded.
     """
     editions = ranked(facts)
-    with results_expression(catalogue, editions, engine=engine, memory_limit=memory_limit, regions=regions) as run:
-        from sozialstrategie.evidence.monitoring.computation.arrow import empty_results, to_arrow
-
+    with results_expression(
+        catalogue, editions, engine=engine, memory_limit=memory_limit, regions=regions
+    ) as run:
         values = empty_results() if run.expression is None else to_arrow(run)
         return Computation(values, tuple(run.problems))
 
@@ -105,7 +105,9 @@ class Time:
 class _Survey:
     """What the editions hold: cells per table and time, tables per edition, contested tables, regions."""
 
-    cells: dict[str, dict[Time, list[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    cells: dict[str, dict[Time, list[Cell]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     tables_of: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     contested: set[str] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
@@ -120,7 +122,8 @@ def results_expression(
     memory_limit: str | None = None,
     regions: Collection[str] | None = None,
 ) -> Iterator[Run]:
-    """The results as an ibis expression on an open connection, for further expressions without leaving the engine.
+    """The results as an ibis expression on an open connection, for further expressions without leaving the
+    engine.
 
     Its columns: root (index into plan.roots), time (index into times), region, sign_rank, value, numerator,
     denominator, flags, origin.
@@ -230,9 +233,8 @@ def _problems(
     for root in plan.roots:
         for step in sorted(plan.leaves_of(root) & faults.keys()):
             for text, periods in faults[step].items():
-                shown = ", ".join(periods[:3]) + (f" und {len(periods) - 3} weitere" if len(periods) > 3 else "")
+                shown = ", ".join(periods[:3]) + (
+                    f" und {len(periods) - 3} weitere" if len(periods) > 3 else ""
+                )
                 found.append(DerivationProblem(root.code, root.key, f"{text} Betroffen: {shown}."))
     return found
-
-
-__all__ = ["LEVELS", "RESULT_COLUMNS", "Computation", "DerivationProblem", "compute", "compute_all", "signs"]

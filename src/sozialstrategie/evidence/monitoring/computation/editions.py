@@ -13,7 +13,8 @@ MAX_NAMED = 8  # more editions under one figure than a person can read are cut w
 
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
-    """One immutable Parquet file with FACT_COLUMNS. `stand` is the office's time stamp, "" where it is not known."""
+    """One immutable Parquet file with FACT_COLUMNS. `stand` is the office's time stamp, "" where it is not
+    known."""
 
     table: str
     stand: str
@@ -44,7 +45,7 @@ class Provenance:
     names: Mapping[tuple[int, int], tuple[str, ...]]
 
     def read(self, code: str) -> str:
-        """"3:5+4:1" (table number : bits) -> the short checksums, sorted, joined by "+"."""
+        """ "3:5+4:1" (table number : bits) -> the short checksums, sorted, joined by "+"."""
         found: set[str] = set()
         for part in filter(None, code.split("+")):
             table, mask = (int(number) for number in part.split(":"))
@@ -60,7 +61,8 @@ def assign_bits(
 ) -> Provenance:
     """Give every edition a bit that no other edition of the same table has, newest first.
 
-    tables_of: rank of edition -> tables it holds. Should one table ever have more than 62 editions, the oldest share
+    tables_of: rank of edition -> tables it holds. Should one table ever have more than 62 editions, the
+    oldest share
     the last bit: a figure then names too many editions rather than too few.
     """
     taken: dict[str, set[int]] = {}

@@ -1,4 +1,5 @@
-"""The ibis expressions: facts -> leaves -> operations -> results. All indicators in one pass, no loop over them."""
+"""The ibis expressions: facts -> leaves -> operations -> results. All indicators in one pass, no loop over
+them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sozialstrategie.evidence.monitoring.computation.engine import small_table
 from sozialstrategie.evidence.monitoring.computation.plan import Operation, Root
 from sozialstrategie.evidence.monitoring.computation.signs import (
     BLOCKED,
@@ -20,7 +22,8 @@ from sozialstrategie.evidence.monitoring.computation.signs import (
 )
 
 FACT_KEY = ("table", "item", "category", "region", "period_kind", "period")
-# columns of every table of values: step and time are numbers, `number` is 0 where there is a sign, `flags` and `origin` texts
+# columns of every table of values: step and time are numbers, `number` is 0 where there is a sign, `flags`
+# and `origin` texts
 VALUE_KEY = ("time", "region")
 
 
@@ -43,10 +46,7 @@ def winning_facts(facts: Any, bits: Mapping[int, int], contested: Collection[str
     """Per key the fact of the edition with the greatest rank; only `contested` tables are sorted for it."""
     import ibis  # heavy: only when needed
 
-    table = ibis.memtable(
-        {"edition_rank": list(bits), "bit": list(bits.values())},
-        schema={"edition_rank": "int32", "bit": "int64"},
-    )
+    table = small_table({"edition_rank": (bits.keys(), "int32"), "bit": (bits.values(), "int64")})
     marked = facts.inner_join(table, facts["rank"] == table.edition_rank).drop("edition_rank")
     if not contested:
         return marked
@@ -63,13 +63,11 @@ def winning_facts(facts: Any, bits: Mapping[int, int], contested: Collection[str
 def leaf_values(facts: Any, selection: Collection[SelectionRow], regions: Collection[str]) -> Any:
     """One row per leaf, time and region: the sum of its parts, or the sign that stands in for it."""
     import ibis  # heavy: only when needed
-    import pyarrow as pa  # heavy: only when needed
 
-    names = ("step", "time", "expected", "table_number", "table", "period_kind", "period", "item", "category")
-    types = (pa.int32(), pa.int32(), pa.int32(), pa.int32(), *[pa.string()] * 5)
-    columns = [pa.array([getattr(row, n) for row in selection], t) for n, t in zip(names, types, strict=True)]
-    chosen = ibis.memtable(pa.table(dict(zip(names, columns, strict=True))))
-    known = ibis.memtable(pa.table({"known": pa.array(sorted(regions), pa.string())}))
+    numbers, texts = ("step", "time", "expected", "table_number"), ("table", "period_kind", "period", "item")
+    kinds = [(n, "int32") for n in numbers] + [(n, "string") for n in (*texts, "category")]
+    chosen = small_table({name: ([getattr(row, name) for row in selection], kind) for name, kind in kinds})
+    known = small_table({"known": (sorted(regions), "string")})
     rows = facts.inner_join(chosen, ["table", "period_kind", "period", "item", "category"])
     rows = rows.semi_join(known, rows.region == known.known)
     rows = rows.mutate(sign_rank=_rank_of(rows.sign))
@@ -100,7 +98,8 @@ def leaf_values(facts: Any, selection: Collection[SelectionRow], regions: Collec
 
 
 def operation_values(values: Any, operations: Mapping[int, Operation]) -> Any:
-    """The values of one level of operations, computed from the steps below; a step without partner has no value."""
+    """The values of one level of operations, computed from the steps below; a step without partner has no
+    value."""
     import ibis  # heavy: only when needed
 
     both = {step: op for step, op in operations.items() if op.right is not None}
@@ -135,50 +134,30 @@ def _rank_of(sign: Any) -> Any:
 
 
 def _operation_table(operations: Mapping[int, Operation]) -> Any:
-    import ibis  # heavy: only when needed
-
-    return ibis.memtable(
+    rows = operations.values()
+    return small_table(
         {
-            "result": list(operations),
-            "operator": [op.operator for op in operations.values()],
-            "left_step": [op.left for op in operations.values()],
-            "right_step": [-1 if op.right is None else op.right for op in operations.values()],
-            "left_scale": [op.left_scale for op in operations.values()],
-            "right_scale": [op.right_scale for op in operations.values()],
-            "constant": [op.constant for op in operations.values()],
-        },
-        schema={
-            "result": "int32",
-            "operator": "string",
-            "left_step": "int32",
-            "right_step": "int32",
-            "left_scale": "float64",
-            "right_scale": "float64",
-            "constant": "float64",
-        },
+            "result": (operations, "int32"),
+            "operator": ([op.operator for op in rows], "string"),
+            "left_step": ([op.left for op in rows], "int32"),
+            "right_step": ([op.right for op in rows], "int32"),
+            "left_scale": ([op.left_scale for op in rows], "float64"),
+            "right_scale": ([op.right_scale for op in rows], "float64"),
+            "constant": ([op.constant for op in rows], "float64"),
+        }
     )
 
 
 def _root_table(roots: Collection[tuple[int, Root]]) -> Any:
-    import ibis  # heavy: only when needed
-
-    return ibis.memtable(
+    return small_table(
         {
-            "root": [number for number, _ in roots],
-            "left_step": [root.left for _, root in roots],
-            "right_step": [-1 if root.right is None else root.right for _, root in roots],
-            "left_scale": [root.left_scale for _, root in roots],
-            "right_scale": [root.right_scale for _, root in roots],
-            "factor": [root.factor for _, root in roots],
-        },
-        schema={
-            "root": "int32",
-            "left_step": "int32",
-            "right_step": "int32",
-            "left_scale": "float64",
-            "right_scale": "float64",
-            "factor": "float64",
-        },
+            "root": ([number for number, _ in roots], "int32"),
+            "left_step": ([root.left for _, root in roots], "int32"),
+            "right_step": ([root.right for _, root in roots], "int32"),
+            "left_scale": ([root.left_scale for _, root in roots], "float64"),
+            "right_scale": ([root.right_scale for _, root in roots], "float64"),
+            "factor": ([root.factor for _, root in roots], "float64"),
+        }
     )
 
 
@@ -200,7 +179,8 @@ def _greater(one: Any, other: Any) -> Any:
 
 
 def _quotient_rank(l_rank: Any, r_rank: Any, divisor: Any) -> tuple[Any, Any]:
-    """Sign of a quotient and whether it is for want of a divisor: 0 and `-` below the line make it meaningless."""
+    """Sign of a quotient and whether it is for want of a divisor: 0 and `-` below the line make it
+    meaningless."""
     import ibis  # heavy: only when needed
 
     no_divisor = (r_rank == NIL) | ((r_rank == VALUE) & (divisor == 0))

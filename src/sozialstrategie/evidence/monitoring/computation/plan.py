@@ -1,6 +1,8 @@
-"""From the catalogue to numbered steps: leaves (sums of facts), operations between steps, and one root per derivation.
+"""From the catalogue to numbered steps: leaves (sums of facts), operations between steps, and one root per
+derivation.
 
-Constants are pulled out of the tree as scales, `lag` is pushed down to the leaves, equal parts are computed once.
+Constants are pulled out of the tree as scales, `lag` is pushed down to the leaves, equal parts are computed
+once.
 """
 
 from __future__ import annotations
@@ -9,14 +11,24 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sozialstrategie.evidence.monitoring.formula.definitions import Catalogue, Derivation
-from sozialstrategie.evidence.monitoring.formula.nodes import Binary, Lag, Name, Negate, Node, Number, Sum, constant_value
+from sozialstrategie.evidence.monitoring.formula.nodes import (
+    Binary,
+    Lag,
+    Name,
+    Negate,
+    Node,
+    Number,
+    Sum,
+    constant_value,
+)
 
 Span = tuple[int | None, int | None]  # first and last year, None = open
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A sum over facts of the year `lag` years before the year it is used for, for the years in `span` only."""
+    """A sum over facts of the year `lag` years before the year it is used for, for the years in `span`
+    only."""
 
     sum: Sum
     lag: int = 0
@@ -25,9 +37,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """left_scale * left (operator) right_scale * right; one side may be a number instead of a step (`constant`).
+    """left_scale * left (operator) right_scale * right; one side may be a number instead of a step
+    (`constant`).
 
-    operator: "+", "*", "/"; with a constant: "+c" (constant + left) and "c/" (constant / right, stored as left).
+    operator: "+", "*", "/"; with a constant: "+c" (constant + left) and "c/" (constant / right, stored as
+    left).
     """
 
     operator: str
@@ -40,7 +54,8 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The end of one derivation: factor * (left_scale * left) / (right_scale * right), or factor * left without right."""
+    """The end of one derivation: factor * (left_scale * left) / (right_scale * right), or factor * left
+    without right."""
 
     code: str
     key: str
@@ -54,9 +69,13 @@ class Root:
 @dataclass
 class Plan:
     leaves: dict[int, Leaf] = field(default_factory=dict)
-    operations: list[dict[int, Operation]] = field(default_factory=list)  # one dict per level, computed in this order
+    operations: list[dict[int, Operation]] = field(
+        default_factory=list
+    )  # one dict per level, computed in this order
     roots: list[Root] = field(default_factory=list)
-    unavailable: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # derivation -> missing tables
+    unavailable: dict[tuple[str, str], frozenset[str]] = field(
+        default_factory=dict
+    )  # derivation -> missing tables
 
     def leaves_of(self, root: Root) -> set[int]:
         """The leaves that a derivation rests on."""

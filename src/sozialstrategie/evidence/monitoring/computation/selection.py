@@ -2,8 +2,10 @@
 
 Rules (docs/verfahren/formelsprache.md):
 - `item` names header paths; it may be left out only where the table has one item.
-- without age and category: the row without row labels (category ""); with `category`: exactly these row labels.
-- with `age`: row labels that are an age class alone, or (with `category`) that category and one age class. The classes
+- without age and category: the row without row labels (category ""); with `category`: exactly these row
+  labels.
+- with `age`: row labels that are an age class alone, or (with `category`) that category and one age class.
+  The classes
   must tile the ages exactly. Totals carry no age class and are therefore never counted beside classes.
 """
 
@@ -20,7 +22,8 @@ OPEN_END = 1000  # the age after the last of an open class
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One kind of row of a table in one period: what is counted, for which row label; `rank` of its newest edition."""
+    """One kind of row of a table in one period: what is counted, for which row label; `rank` of its newest
+    edition."""
 
     item: str
     category: str
@@ -59,7 +62,9 @@ def select(wanted: Sum, cells: Collection[Cell]) -> tuple[Part, ...]:
 def _only_item(table: str, cells: Collection[Cell]) -> str:
     items = sorted({cell.item for cell in cells})
     if len(items) != 1:
-        raise SelectionError(f"Tabelle {table} hat mehrere Zähler ({_listed(items)}); item= muss einen nennen.")
+        raise SelectionError(
+            f"Tabelle {table} hat mehrere Zähler ({_listed(items)}); item= muss einen nennen."
+        )
     return items[0]
 
 
@@ -93,15 +98,16 @@ def _is_class_of(label: str, category: str) -> bool:
 
 
 def _newest(table: str, classes: Sequence[Cell]) -> list[Cell]:
-    """One row per age class. The same class under two labels: the newer edition's spelling; within one edition: error."""
+    """One row per age class. The same class under two labels: the newer edition's spelling; within one
+    edition: error."""
     best: dict[tuple[int | None, int | None], Cell] = {}
     for row in sorted(classes, key=lambda cell: (cell.rank, cell.category)):
         key = (row.age_from, row.age_to)
         other = best.get(key)
         if other is not None and other.rank == row.rank and other.category != row.category:
             raise SelectionError(
-                f"Tabelle {table} führt das Alter {_ages(row)} zweimal (»{other.category}« und »{row.category}«); "
-                "category= muss eines nennen."
+                f"Tabelle {table} führt das Alter {_ages(row)} zweimal "
+                f"(»{other.category}« und »{row.category}«); category= muss eines nennen."
             )
         best[key] = row
     return list(best.values())
@@ -130,7 +136,10 @@ def _not_covered(table: str, age: AgeRange, classes: Sequence[Cell], reached: in
                 return f"Tabelle {table}: Altersklasse {_ages(row)} überschneidet die Grenze {boundary}."
     if not classes:
         return f"Tabelle {table} hat keine Altersklassen in der gewählten Gliederung."
-    return f"Tabelle {table}: Die Altersklassen decken das Alter {age} nicht lückenlos; es fehlt das Alter {reached}."
+    return (
+        f"Tabelle {table}: Die Altersklassen decken das Alter {age} nicht lückenlos; "
+        f"es fehlt das Alter {reached}."
+    )
 
 
 def _start_end(row: Cell) -> tuple[int, int]:
@@ -146,7 +155,8 @@ def _ages(row: Cell) -> str:
 
 def _missing(table: str, what: str, name: str, present: Collection[str]) -> str:
     if name == "":
-        return f"Tabelle {table} hat nur gegliederte Zeilen ({_listed(sorted(present))}); category= oder age= fehlt."
+        listed = _listed(sorted(present))
+        return f"Tabelle {table} hat nur gegliederte Zeilen ({listed}); category= oder age= fehlt."
     return f"Tabelle {table} hat {what} »{name}« nicht; vorhanden: {_listed(sorted(present))}."
 
 

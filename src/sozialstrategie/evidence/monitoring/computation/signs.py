@@ -1,6 +1,7 @@
 """The signs of the offices as small numbers, so that the greatest one wins.
 
-Precedence when several inputs of a figure carry signs: x, then . then ... then /. A `-` is exactly zero: it counts as
+Precedence when several inputs of a figure carry signs: x, then . then ... then /. A `-` is exactly zero: it
+counts as
 zero beside numbers, and the sum of nothing but `-` is `-`.
 """
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 
 def find_cycle(uses: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:
-    """First circle in the graph code -> codes used, as a path that ends where it starts; None if there is none.
+    """First circle in the graph code -> codes used, as a path that ends where it starts; None if there is
+    none.
 
     >>> find_cycle({"a": ["b"], "b": ["a"]})
     ('a', 'b', 'a')

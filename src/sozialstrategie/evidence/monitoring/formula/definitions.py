@@ -20,8 +20,10 @@ DerivationKind = Literal["counts", "formula", "published"]
 class Derivation:
     """One way from facts to the figure.
 
-    kind "counts": `numerator` / `denominator` x `factor`; the result keeps both counts (interval, roll-up, small cells).
-    kind "formula": `formula`, a bare count or any expression. kind "published": `formula` is the one cell of the table as
+    kind "counts": `numerator` / `denominator` x `factor`; the result keeps both counts (interval, roll-up,
+    small cells).
+    kind "formula": `formula`, a bare count or any expression. kind "published": `formula` is the one cell of
+    the table as
     the office publishes it, x `factor`; no counts.
     """
 

@@ -1,7 +1,9 @@
-"""Which fields a catalogue entry has, and the sentence for each that is missing, unknown or of the wrong kind."""
+"""Which fields a catalogue entry has, and the sentence for each that is missing, unknown or of the wrong
+kind."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,6 +143,6 @@ def read_breaks(raw: Any, problems: list[str], name: str = "breaks") -> tuple[tu
             problems.append(expected)
             return ()
         pairs.append((entry[0], entry[1]))
-    if any(earlier[0] >= later[0] for earlier, later in zip(pairs, pairs[1:], strict=False)):
+    if any(earlier[0] >= later[0] for earlier, later in itertools.pairwise(pairs)):
         problems.append(expected)
     return tuple(pairs)

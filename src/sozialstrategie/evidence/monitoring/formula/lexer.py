@@ -27,7 +27,8 @@ class Token:
 
 
 def tokenize(formula: str) -> list[Token]:
-    """All tokens, closed by one of kind "end". Raises FormulaError at the first character that has no meaning."""
+    """All tokens, closed by one of kind "end". Raises FormulaError at the first character that has no
+    meaning."""
     tokens: list[Token] = []
     position = 0
     while position < len(formula):

@@ -1,4 +1,5 @@
-"""Reads the indicator catalogue from TOML and refuses it with every problem named: file, indicator, what is wrong."""
+"""Reads the indicator catalogue from TOML and refuses it with every problem named: file, indicator, what is
+wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from sozialstrategie.evidence.monitoring.formula.fields import (
     read_breaks,
     read_fields,
 )
-from sozialstrategie.evidence.monitoring.formula.nodes import Node, Sum, names
+from sozialstrategie.evidence.monitoring.formula.nodes import Node, Sum, names, sums
 from sozialstrategie.evidence.monitoring.formula.parser import parse_formula, unknown_name
 
 FORMS = (("numerator", "denominator"), ("formula",), ("published",))
@@ -32,7 +33,8 @@ def shipped_catalogue_files() -> list[Path]:
 def load_catalogue(paths: Iterable[Path] | None = None) -> Catalogue:
     """Read all files (default: the shipped ones) as one catalogue.
 
-    Raises CatalogueError whose `problems` are German sentences, all of them at once, each with file and indicator.
+    Raises CatalogueError whose `problems` are German sentences, all of them at once, each with file and
+    indicator.
     """
     reader = _Reader()
     for path in sorted(shipped_catalogue_files() if paths is None else [Path(p) for p in paths]):
@@ -68,7 +70,9 @@ class _Reader:
             self.problems.append(f"Datei {path.name}: ist kein gültiges TOML ({problem}).")
             return
         for key in content.keys() - {"indicator"}:
-            self.problems.append(f"Datei {path.name}: unbekannter Abschnitt »{key}«; erwartet: [[indicator]].")
+            self.problems.append(
+                f"Datei {path.name}: unbekannter Abschnitt »{key}«; erwartet: [[indicator]]."
+            )
         indicators = content.get("indicator", [])
         if not isinstance(indicators, list) or not all(isinstance(raw, dict) for raw in indicators):
             self.problems.append(f"Datei {path.name}: Indikatoren stehen als [[indicator]].")
@@ -88,10 +92,14 @@ class _Reader:
         if not isinstance(raw_derivations, list) or not raw_derivations:
             found.append("braucht mindestens eine Herleitung [[indicator.derivation]].")
         else:
-            derivations = [self.read_derivation(entry, n, found) for n, entry in enumerate(raw_derivations, 1)]
+            derivations = [
+                self.read_derivation(entry, n, found) for n, entry in enumerate(raw_derivations, 1)
+            ]
         found += [f"Die Herleitung »{key}« gibt es zweimal." for key in _repeated(d.key for d in derivations)]
         if values.get("counts_people") is True and values.get("direction") in ("lower", "higher"):
-            found.append("Ein Indikator, der Menschen zählt (counts_people), hat keine Richtung: direction = \"none\".")
+            found.append(
+                'Ein Indikator, der Menschen zählt (counts_people), hat keine Richtung: direction = "none".'
+            )
         if code in self.entries:
             found.append(f"Den Code »{code}« gibt es schon ({self.entries[code].place}).")
         self.problems += [f"{place}: {sentence}" for sentence in found]
@@ -129,7 +137,9 @@ class _Reader:
 
     def check_cycles(self) -> None:
         uses = {
-            code: [used for d in entry.definition.derivations for used in d.used_codes if used in self.entries]
+            code: [
+                used for d in entry.definition.derivations for used in d.used_codes if used in self.entries
+            ]
             for code, entry in self.entries.items()
         }
         path = find_cycle(uses)
@@ -149,10 +159,17 @@ def _read_expressions(raw: dict[str, Any], problems: list[str]) -> dict[str, Any
         return _read_published(raw, problems)
     factor = _read_factor(raw.get("factor", 1), problems) if form[0] == "numerator" else 1.0
     if form == ("formula",) and "factor" in raw:
-        problems.append("factor gehört zu numerator und denominator; in formula steht der Faktor in der Formel.")
+        problems.append(
+            "factor gehört zu numerator und denominator; in formula steht der Faktor in der Formel."
+        )
     nodes = {part: _read_formula(part, raw.get(part), problems) for part in form}
     texts = {part: raw.get(part) for part in form if isinstance(raw.get(part), str)}
-    return {"kind": "counts" if form[0] == "numerator" else "formula", **nodes, "factor": factor, "texts": texts}
+    return {
+        "kind": "counts" if form[0] == "numerator" else "formula",
+        **nodes,
+        "factor": factor,
+        "texts": texts,
+    }
 
 
 def _read_formula(part: str, text: Any, problems: list[str]) -> Node | None:
@@ -160,10 +177,13 @@ def _read_formula(part: str, text: Any, problems: list[str]) -> Node | None:
         problems.append(f"{part}: fehlt oder ist kein Text; numerator und denominator gehören zusammen.")
         return None
     try:
-        return parse_formula(text)
+        node = parse_formula(text)
     except FormulaError as error:
         problems.append(f"{part}: {error}")
         return None
+    if not names(node) and not sums(node):
+        problems.append(f"{part}: Die Formel nennt keine Fakten; erwartet: sum(…) oder ein Indikator.")
+    return node
 
 
 def _read_published(raw: dict[str, Any], problems: list[str]) -> dict[str, Any]:
@@ -200,5 +220,3 @@ def _repeated(keys: Iterable[Any]) -> list[str]:
             twice[key] = None
         seen.add(key)
     return [key for key in twice if key is not None]
-
-

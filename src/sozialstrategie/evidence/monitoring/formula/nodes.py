@@ -1,4 +1,5 @@
-"""Syntax tree of the formula language. Every node knows where in the text it starts (0-based), for error messages."""
+"""Syntax tree of the formula language. Every node knows where in the text it starts (0-based), for error
+messages."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Sum over facts of one table. Empty `items`: the table's only item. Empty `categories`: see `computation.selection`."""
+    """Sum over facts of one table. Empty `items`: the table's only item. Empty `categories`: see
+    `computation.selection`."""
 
     table: str
     items: tuple[str, ...] = ()
@@ -89,7 +91,8 @@ def sums(node: Node) -> tuple[Sum, ...]:
 
 
 def constant_value(node: Node) -> float | None:
-    """The number that a formula without facts stands for, or None where it depends on facts or divides by zero."""
+    """The number that a formula without facts stands for, or None where it depends on facts or divides by
+    zero."""
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Lag | Negate):
@@ -106,7 +109,8 @@ def constant_value(node: Node) -> float | None:
 
 
 def canonical(node: Node) -> str:
-    """The formula in one fixed spelling, fully bracketed; spaces and line breaks of the original do not matter.
+    """The formula in one fixed spelling, fully bracketed; spaces and line breaks of the original do not
+    matter.
 
     >>> canonical(Binary("*", Number(100.0), Name("population")))
     '(100.0 * population)'

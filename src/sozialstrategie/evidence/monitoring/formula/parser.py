@@ -1,11 +1,12 @@
 """From tokens to the syntax tree: recursive descent, no eval.
 
-    expression = term { ("+" | "-") term }
-    term       = factor { ("*" | "/") factor }
-    factor     = "-" factor | number | "(" expression ")" | sum | lag | name
-    sum        = "sum" "(" text { "," ("item" | "category") "=" (text | "[" text {"," text} "]") | "," "age" "=" range } ")"
-    range      = number ".." [ number ]
-    lag        = "lag" "(" expression "," number ")"
+expression = term { ("+" | "-") term }
+term       = factor { ("*" | "/") factor }
+factor     = "-" factor | number | "(" expression ")" | sum | lag | name
+sum        = "sum" "(" text { "," ("item" | "category") "=" (text | "[" text {"," text} "]") | "," "age" "="
+range } ")"
+range      = number ".." [ number ]
+lag        = "lag" "(" expression "," number ")"
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ class _Parser:
         if self.token.kind != "end":
             if self.token.text == ")":
                 raise self.error("Diese schließende Klammer hat keine öffnende.")
-            raise self.error(f"Unerwartet: »{self.token.text}«.{self.comma_hint()} Erwartet: + - * / oder das Ende.")
+            raise self.error(
+                f"Unerwartet: »{self.token.text}«.{self.comma_hint()} Erwartet: + - * / oder das Ende."
+            )
         return node
 
     def expression(self) -> Node:
@@ -236,7 +239,9 @@ class _Parser:
     def comma_hint(self) -> str:
         """People type 3,5; the formula language has the decimal point."""
         around = self.tokens[max(0, self.index - 1) : self.index + 2]
-        is_decimal_comma = [t.kind for t in around] == ["number", "symbol", "number"] and around[1].text == ","
+        is_decimal_comma = [t.kind for t in around] == ["number", "symbol", "number"] and around[
+            1
+        ].text == ","
         return " Dezimalzahlen stehen mit Punkt: 3.5." if is_decimal_comma else ""
 
     def advance(self) -> Token:

@@ -1,12 +1,10 @@
-"""Readers of raw files: from bytes to typed facts and problems with cell addresses. Pure Python and pyarrow,
-no Django.
-"""
+"""Readers of raw files: from bytes to typed facts and problems with cell addresses. No Django in here."""
 
 from .detect import detect
 from .facts import canonical_digest, fact_schema
 from .guarded import GuardLimits, read_guarded
-from .reading import read
-from .regions import MemoryRegionIndex, ags_of_ars, key_form
+from .reading import read, refuse_person_records
+from .regions import MemoryRegionIndex, ags_of_ars, key_form, known_regions
 from .types import (
     FACT_COLUMNS,
     OutsideValidity,
@@ -32,6 +30,8 @@ __all__ = [
     "detect",
     "fact_schema",
     "key_form",
+    "known_regions",
     "read",
     "read_guarded",
+    "refuse_person_records",
 ]

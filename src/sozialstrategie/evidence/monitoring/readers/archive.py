@@ -53,9 +53,7 @@ def member_names(data: bytes) -> list[str]:
 
 
 def read_single_csv(data: bytes) -> Member:
-    """Unpack the one csv of an archive. Raises Refusal: truncated_zip, zip_bomb, unsafe_zip, encrypted_zip,
-    wrong_member.
-    """
+    """Unpack the one csv of an archive. Refusal: truncated_zip, zip_bomb, unsafe_zip, wrong_member."""
     archive, infos = _checked(data)
     files = [i for i in infos if not i.is_dir() and not i.filename.startswith("__MACOSX/")]
     if len(files) != 1:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .limits import MAX_NUMBER_DIGITS
+from .problems import ProblemLog
 
 SIGNS = frozenset({"-", ".", "...", "/", "x"})
 # The same signs as word processors and keyboards write them.
@@ -20,9 +22,7 @@ _BRACKETED = re.compile(r"\((.+)\)")
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """One value cell: a number or a sign, with a quality flag; or `problem`, the code of what is wrong with
-    it.
-    """
+    """One value cell: number or sign, with a quality flag; or `problem`, the code of what is wrong."""
 
     value: float | None = None
     sign: str | None = None
@@ -110,12 +110,35 @@ def parse_period(raw: str, *, year_kind: str = "year") -> Period | None:
 
 
 def unknown_period(raw: str) -> Period:
-    """A period in a form that we do not know: raw text, kind "other", the year where the text names exactly
-    one.
-    """
+    """A period in an unknown form: raw text, kind "other", the year where the text names exactly one."""
     text = " ".join(raw.split())
     years = set(re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text))
     return Period("other", text, int(years.pop()) if len(years) == 1 else None, None, None)
+
+
+def read_periods(
+    raw: Sequence[str], rows: Sequence[int], column: int, log: ProblemLog, *, year_kind: str = "year"
+) -> list[Period]:
+    """Periods of the distinct texts of a column; `rows` are their first rows.
+
+    A time in an unknown form keeps its text: a note when it names a year, an error when it does not, or when
+    it looks like a date but is none.
+    """
+    expected = "erwartet wird ein Jahr (2015), ein Schuljahr (2014/15) oder ein Stichtag (31.12.2015)"
+    periods = []
+    for text, row in zip(raw, rows, strict=True):
+        period = parse_period(text, year_kind=year_kind)
+        if period is None:
+            period = unknown_period(text)
+            if period.year is None or re.fullmatch(r"[\d.\-/ ]+", text):
+                log.error(
+                    "bad_period", f"Die Zeitangabe ist nicht lesbar, {expected}.", row=row, column=column
+                )
+            else:
+                what = f"Die Form der Zeitangabe ist nicht bekannt, {expected}; der Wortlaut bleibt erhalten."
+                log.note("unknown_period", what, row=row, column=column)
+        periods.append(period)
+    return periods
 
 
 def _day(year: int, month: int, day: int) -> Period | None:
@@ -133,7 +156,7 @@ def _school_year(end: int) -> Period:
 Age = tuple[int | None, int | None]
 NO_AGE: Age = (None, None)
 
-_YEARS = r"(?:Jahren?|J\.|years?)"
+_YEARS = r"(?:Jahr(?:en?)?|J\.|years?)"
 _AGE_FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?:unter|under) (?P<b>\d+) {_YEARS}"), "below"),
     (re.compile(rf"(?P<a>\d+) (?:bis unter|to under) (?P<b>\d+) {_YEARS}"), "half_open"),

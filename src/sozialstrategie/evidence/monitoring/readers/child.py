@@ -15,9 +15,7 @@ from typing import Any
 
 
 def _limit(limits: dict[str, Any]) -> None:
-    """Set the limits before anything of the file is looked at. Systems that know a limit not go on without
-    it.
-    """
+    """Set the limits before the file is looked at; a system that does not know a limit goes on without it."""
     try:
         import resource
     except ImportError:
@@ -38,18 +36,20 @@ def main() -> int:
     _limit(job["limits"])
     from .guarded import FACTS_NAME, OUT_OF_MEMORY_EXIT, RESULT_NAME
     from .reading import read
-    from .regions import MemoryRegionIndex
+    from .regions import MemoryRegionIndex, known_regions
 
     try:
         source = Path(job["path"]) if job["path"] else sys.stdin.buffer.read()
-        regions = MemoryRegionIndex.from_payload(job["regions"])
+        regions = (
+            known_regions() if job["regions"] is None else MemoryRegionIndex.from_payload(job["regions"])
+        )
         parsed = read(source, name=job["name"], regions=regions, max_bytes=job["limits"]["file_bytes"])
-        workdir = Path(job["workdir"])
+        folder = Path(job["folder"])
         if parsed.facts is not None:
             import pyarrow.parquet as pq  # heavy: only when needed
 
-            pq.write_table(parsed.facts, workdir / FACTS_NAME, compression="zstd")
-        (workdir / RESULT_NAME).write_text(json.dumps(parsed.header()), encoding="utf-8")
+            pq.write_table(parsed.facts, folder / FACTS_NAME, compression="zstd")
+        (folder / RESULT_NAME).write_text(json.dumps(parsed.header()), encoding="utf-8")
     except MemoryError:
         return OUT_OF_MEMORY_EXIT
     return 0

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .cells import CellValue, Period, parse_age, parse_period, parse_value, unknown_period
+from .cells import CellValue, Period, parse_age, parse_value, read_periods
 from .classic_header import Layout, read_header
-from .facts import Coded, fact_schema, report_bad_cells
+from .facts import Coded, duplicate_text, fact_schema, repeated_positions, report_bad_cells
 from .footer import Footer, is_rule, publisher_of, read_footer
-from .keys import check_validity, resolve_keys
+from .keys import check_validity, group_pairs, resolve_keys
 from .limits import MAX_CELLS
 from .problems import ProblemLog, Refusal
 from .text import split_cells, split_lines
@@ -147,64 +147,45 @@ def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: Pr
         )
     category.texts = [" ".join(text.split()) for text in category.texts]
     if layout.time_column is None:
-        periods = layout.column_periods or [layout.table_period]
-        return _Labels(region, name, category, None, [p for p in periods if p is not None])
+        periods = layout.column_periods or ([layout.table_period] if layout.table_period else [])
+        return _Labels(region, name, category, None, periods)
     time = Coded(columns[layout.time_column])
-    periods = []
-    for raw, at in zip(time.texts, time.first_positions(), strict=True):
-        period = parse_period(raw, year_kind=layout.year_kind)
-        if period is None:
-            period = unknown_period(raw)
-            report_unknown_period(period, raw, numbers[at], layout.time_column + 1, log)
-        periods.append(period)
+    first_rows = [numbers[at] for at in time.first_positions()]
+    periods = read_periods(time.texts, first_rows, layout.time_column + 1, log, year_kind=layout.year_kind)
     return _Labels(region, name, category, time.codes, periods)
-
-
-def report_unknown_period(period: Period, raw: str, row: int, column: int, log: ProblemLog) -> None:
-    """A time in an unknown form is a note when it names a year, else an error."""
-    expected = "erwartet wird ein Jahr (2015), ein Schuljahr (2014/15) oder ein Stichtag (31.12.2015)"
-    if period.year is None or re.fullmatch(r"[\d.\-/]+", raw.strip()):
-        log.error("bad_period", f"Die Zeitangabe ist nicht lesbar, {expected}.", row=row, column=column)
-    else:
-        text = f"Die Form der Zeitangabe ist nicht bekannt, {expected}; der Wortlaut bleibt erhalten."
-        log.note("unknown_period", text, row=row, column=column)
 
 
 def _check_duplicates(
     labels: _Labels, keys: list[str], numbers: list[int], layout: Layout, log: ProblemLog
 ) -> None:
-    """The same region, period and labels in two rows, or the same heading and period in two columns, is an
-    error.
-    """
+    """Two rows with the same region, period and labels, or two columns with one heading, are an error."""
     import numpy as np  # heavy: only when needed
 
-    headings = [
-        (item, p.text if p else "")
-        for item, p in zip(layout.items, layout.column_periods or [None] * len(layout.items), strict=True)
-    ]
-    for at, heading in enumerate(headings):
-        if heading in headings[:at]:
+    times = [p.text for p in layout.column_periods] if layout.column_periods else [""] * len(layout.items)
+    seen: set[tuple[str, str]] = set()
+    for at, heading in enumerate(zip(layout.items, times, strict=True)):
+        if heading in seen:
             text = "Zwei Spalten haben denselben Kopf, erwartet wird jeder Kopf nur einmal."
             log.error("duplicate_key", text, row=layout.start, column=layout.label_columns + at + 1)
-    canonical = {key: at for at, key in reversed(list(enumerate(keys)))}
-    region_codes = np.array([canonical[key] for key in keys])[labels.region.codes].astype(np.int64)
-    period_index: dict[str, int] = {}
-    code = region_codes * (len(labels.category.texts) + 1) + labels.category.codes
+        seen.add(heading)
+    code = _same(keys)[labels.region.codes] * len(labels.category.texts)
+    code += _same(labels.category.texts)[labels.category.codes]
     if labels.period_codes is not None:
-        same = np.array([period_index.setdefault(p.text, len(period_index)) for p in labels.periods])
-        code = code * (len(same) + 1) + same[labels.period_codes]
-    first = np.unique(code, return_index=True)[1]
-    if len(first) < len(code):
-        repeated = np.setdiff1d(np.arange(len(code)), first)
-        earlier = int(np.flatnonzero(code == code[repeated[0]])[0])
-        text = duplicate_text(numbers[earlier])
+        code = code * len(labels.periods) + _same([p.text for p in labels.periods])[labels.period_codes]
+    repeated, earlier = repeated_positions(np.asarray(code))
+    if len(repeated):
+        row, column = numbers[int(repeated[0])], layout.region_column + 1
         log.error(
-            "duplicate_key",
-            text,
-            row=numbers[int(repeated[0])],
-            column=layout.region_column + 1,
-            count=len(repeated),
+            "duplicate_key", duplicate_text(numbers[earlier]), row=row, column=column, count=len(repeated)
         )
+
+
+def _same(texts: list[str]) -> Any:
+    """For each position the first position with the same text: raw texts that mean the same count as one."""
+    import numpy as np  # heavy: only when needed
+
+    first = {text: at for at, text in reversed(list(enumerate(texts)))}
+    return np.array([first[text] for text in texts], dtype=np.int64)
 
 
 def _pairs(
@@ -225,30 +206,14 @@ def _pairs(
         period = labels.period_codes if labels.period_codes is not None else np.zeros(rows, int)
         parts = [(labels.region.codes, period, per_row, width - per_row)]
     else:
+        same = _same([p.text for p in layout.column_periods])
         parts = [
-            (labels.region.codes, np.full(rows, at), is_number[at].astype(int), 1 - is_number[at])
+            (labels.region.codes, np.full(rows, same[at]), is_number[at].astype(int), 1 - is_number[at])
             for at in range(width)
         ]
     region, period, found, signs = (np.concatenate([part[i] for part in parts]) for i in range(4))
     lines = np.tile(np.array(numbers), len(parts))
     return group_pairs(region, period, found, signs, lines)
-
-
-def group_pairs(region: Any, period: Any, numbers: Any, signs: Any, rows: Any) -> Any:
-    """Sum numbers and signs per (region, period); shape (n, 5): region, period, numbers, signs, first row."""
-    import numpy as np  # heavy: only when needed
-
-    code = region.astype(np.int64) * (int(period.max(initial=0)) + 1) + period
-    _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
-    return np.column_stack(
-        [
-            region[first],
-            period[first],
-            np.bincount(inverse, weights=numbers).astype(np.int64),
-            np.bincount(inverse, weights=signs).astype(np.int64),
-            rows[first],
-        ]
-    )
 
 
 def _fact_table(
@@ -284,7 +249,7 @@ def _fact_table(
     ages = [[parse_age(c) for c in labels.category.texts], [parse_age(i) for i in layout.items]]
     combined = [[c if c[0] is not None else i for i in ages[1]] for c in ages[0]]
     age_code = pa.array(
-        (np.repeat(labels.category.codes.astype(np.int64), width) * width + np.tile(np.arange(width), rows))
+        np.repeat(labels.category.codes.astype(np.int64), width) * width + np.tile(np.arange(width), rows)
     )
     flat = [age for line in combined for age in line]
     data = {

@@ -52,7 +52,10 @@ def read_header(lines: list[str], log: ProblemLog) -> Layout:
     width = len(headings[0].cells)
     for row in headings:
         if len(row.cells) != width:
-            text = f"Die Kopfzeile hat {len(row.cells)} Felder, erwartet werden {width} wie in der ersten Kopfzeile."
+            text = (
+                f"Die Kopfzeile hat {len(row.cells)} Felder, erwartet werden {width} wie in der ersten "
+                "Kopfzeile."
+            )
             raise Refusal("wrong_column_count", text, row=row.line + 1)
     check_columns(width, headings[0].line + 1)
     label_columns = min(_leading_empty(row.cells) for row in headings)
@@ -154,7 +157,8 @@ def _take_units(
         _unknown_unit(last[0], row, label_columns + 1, log)
         return headings[:-1], list(last), prelude, ""
     text = (
-        "Die Einheit fehlt oder ist nicht bekannt, erwartet wird eine Zeile wie „Anzahl“ oder „Prozent“ unter den "
+        "Die Einheit fehlt oder ist nicht bekannt, erwartet wird eine Zeile wie „Anzahl“ oder „Prozent“ "
+        "unter den "
         "Spaltenköpfen."
     )
     raise Refusal("unknown_unit", text, row=row, column=label_columns + 1)

@@ -33,9 +33,7 @@ def fact_schema() -> Any:
 
 
 class Coded:
-    """A column as codes into its distinct values: each distinct text is read once, however often it occurs.
-    A column as codes into its distinct values: each distinct text is read once, however often it occurs.
-    """
+    """A column as codes into its distinct values: each text is read once, however often it occurs."""
 
     def __init__(self, column: Any) -> None:
         """`column`: pyarrow Array or ChunkedArray of strings without nulls, or a sequence of str."""
@@ -66,9 +64,7 @@ class Coded:
         return np.bincount(self.codes, minlength=len(self.texts)).tolist()
 
     def first_positions(self) -> list[int]:
-        """0-based position of the first row with each distinct text (codes are given in order of occurrence).
-        0-based position of the first row with each distinct text (codes are given in order of occurrence).
-        """
+        """0-based position of the first row with each distinct text (codes come in order of occurrence)."""
         import numpy as np  # heavy: only when needed
 
         return np.unique(self.codes, return_index=True)[1].tolist()
@@ -77,9 +73,7 @@ class Coded:
 def report_bad_cells(
     cells: Coded, parsed: Sequence[CellValue], log: ProblemLog, *, place: Callable[[int], tuple[int, int]]
 ) -> None:
-    """One error per kind of bad value cell, at its first place; `place` gives row and column of a 0-based
-    position.
-    """
+    """One error per kind of bad value cell; `place` gives row and column of a 0-based position."""
     import numpy as np  # heavy: only when needed
 
     for code, template in VALUE_PROBLEMS.items():
@@ -87,9 +81,25 @@ def report_bad_cells(
         if not bad:
             continue
         positions = np.flatnonzero(np.isin(cells.codes, bad))
-        row, column = place(int(positions[0]))
-        text = template.format(cell=shown(cells.texts[int(cells.codes[positions[0]])]))
+        first = min(positions.tolist(), key=place)
+        row, column = place(first)
+        text = template.format(cell=shown(cells.texts[int(cells.codes[first])]))
         log.error(code, text, row=row, column=column, count=len(positions))
+
+
+def duplicate_text(earlier_row: int) -> str:
+    """The sentence about a key that occurs twice."""
+    what = f"Region, Zeit und Merkmale stehen schon in Zeile {earlier_row}"
+    return f"{what}, erwartet wird jede Kombination nur einmal."
+
+
+def repeated_positions(code: Any) -> tuple[Any, int]:
+    """Positions at which an integer code occurs again, and the earlier place of the first of them (or -1)."""
+    import numpy as np  # heavy: only when needed
+
+    first = np.unique(code, return_index=True)[1]
+    repeated = np.setdiff1d(np.arange(len(code)), first)
+    return repeated, int(np.flatnonzero(code == code[repeated[0]])[0]) if len(repeated) else -1
 
 
 def canonical_digest(facts: Any) -> str:

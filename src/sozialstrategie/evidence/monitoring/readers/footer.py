@@ -52,7 +52,5 @@ def read_footer(lines: Sequence[str]) -> Footer:
 
 
 def publisher_of(table: str) -> str:
-    """Who publishes a table, by the form of its code: 12411-01-01-4 the Länder, 12531-0043 Destatis,
-    1000A-0000 the census.
-    """
+    """Who publishes a table, by its code: 12531-0043 Destatis, all other forms the Länder together."""
     return DESTATIS if re.fullmatch(r"\d{5}-\d{4}", table) else LAENDER

@@ -10,14 +10,17 @@ from .problems import Refusal
 
 _HINTS = {
     -1: (
-        "Zu dieser Auswahl gibt es keine Daten (kein Datenquader); bitte Zeitraum und Merkmale der Abfrage prüfen."
+        "Zu dieser Auswahl gibt es keine Daten (kein Datenquader); bitte Zeitraum und Merkmale der Abfrage "
+        "prüfen."
     ),
     98: (
-        "Die Tabelle ist zu groß für den direkten Abruf; bitte mit job=true als Auftrag abrufen und das fertige "
+        "Die Tabelle ist zu groß für den direkten Abruf; bitte mit job=true als Auftrag abrufen und das "
+        "fertige "
         "Ergebnis herunterladen."
     ),
     104: (
-        "Zu dieser Auswahl gibt es nichts: Den Code der Tabelle gibt es nicht, oder ein Auftrag ist noch nicht "
+        "Zu dieser Auswahl gibt es nichts: Den Code der Tabelle gibt es nicht, oder ein Auftrag ist noch "
+        "nicht "
         "fertig; bitte Code prüfen oder später erneut abrufen."
     ),
 }
@@ -43,9 +46,7 @@ def status_code(answer: dict[str, Any]) -> int | None:
 
 
 def explain(answer: dict[str, Any]) -> Refusal:
-    """Why this answer is not a table: code genesis_answer_<code> or genesis_metadata, with what a person can
-    do next.
-    """
+    """Why this answer is no table (code genesis_answer_<code> or genesis_metadata) and what to do next."""
     code = status_code(answer)
     table = _table_name(answer)
     about = f" zur Tabelle {table}" if table else ""

@@ -1,9 +1,8 @@
-"""Reading in a process of its own, with limits on memory, time and wall clock: a bad file can only hurt that
-process.
-"""
+"""Reading in a process of its own, with limits on memory, time and wall clock."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -37,44 +36,42 @@ def read_guarded(
     source: Path | str | bytes,
     *,
     name: str,
-    regions_payload: Sequence[Any],
-    workdir: Path,
+    folder: Path,
+    regions_payload: Sequence[Any] | None = None,
     limits: GuardLimits | None = None,
 ) -> ParsedFile:
-    """Read one raw file in a child process that can be killed.
+    """Read one raw file in a child process that can be ended.
 
-    `source`: path, or the bytes themselves (they then go through a pipe and never touch the disk).
-    `regions_payload`: rows of `MemoryRegionIndex.payload()`. `workdir`: an empty folder of the caller;
-    afterwards it holds `facts.parquet` (also `facts_path` of the result) when the file was read, and nothing
-    of the file when it was refused. Crash, signal and time-out become one problem each. Nothing is printed or
-    logged.
+    `source`: path, or the bytes themselves (they go through a pipe and never touch the disk). `folder`: an
+    empty folder of the caller; afterwards it holds `facts.parquet` (`facts_path` of the result, the same
+    facts as `facts`) when the file was read, and nothing of it when it was refused. `regions_payload`: rows
+    of `MemoryRegionIndex.payload()`, by default the regions that the regions room ships. Crash, signal and
+    time-out become one problem each. Nothing is printed or logged.
     """
     limits = limits or GuardLimits()
-    workdir = Path(workdir).resolve()
+    folder = Path(folder).resolve()
     job = {
         "name": name,
-        "regions": list(regions_payload),
-        "workdir": str(workdir),
+        "regions": None if regions_payload is None else list(regions_payload),
+        "folder": str(folder),
         "path": None if isinstance(source, bytes) else str(Path(source).resolve()),
         "limits": asdict(limits),
     }
-    sent = json.dumps(job).encode() + b"\n" + (source if isinstance(source, bytes) else b"")
     kept = False
     try:
-        _run(sent, workdir, limits)
-        result = json.loads((workdir / RESULT_NAME).read_bytes())
-        parsed = ParsedFile.from_header(result)
+        _run(json.dumps(job).encode(), source if isinstance(source, bytes) else b"", folder, limits)
+        parsed = ParsedFile.from_header(json.loads((folder / RESULT_NAME).read_bytes()))
         if not parsed.refused:
-            parsed.facts_path = workdir / FACTS_NAME
+            parsed.facts_path = folder / FACTS_NAME
             parsed.facts = _load(parsed.facts_path)
             kept = True
         return parsed
     except Refusal as refusal:
         return refused(name, "", refusal.problem)
     finally:
-        (workdir / RESULT_NAME).unlink(missing_ok=True)
+        (folder / RESULT_NAME).unlink(missing_ok=True)
         if not kept:
-            (workdir / FACTS_NAME).unlink(missing_ok=True)
+            (folder / FACTS_NAME).unlink(missing_ok=True)
 
 
 def _load(path: Path) -> Any:
@@ -97,40 +94,44 @@ def _environment() -> dict[str, str]:
     return kept | single | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _run(sent: bytes, workdir: Path, limits: GuardLimits) -> None:
+def _run(job: bytes, data: bytes, folder: Path, limits: GuardLimits) -> None:
     """Run the child to its end, or end it; raises Refusal for everything but a clean exit."""
     process = subprocess.Popen(
         _command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=workdir,
+        cwd=folder,
         env=_environment(),
         start_new_session=True,
     )
     try:
-        process.communicate(sent, timeout=limits.wall_seconds)
+        process.communicate(job + b"\n" + data, timeout=limits.wall_seconds)
     except subprocess.TimeoutExpired:
         raise _too_slow() from None
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
-    _check_exit(process.returncode, workdir)
+        process.kill()  # does nothing when it has ended
+        process.wait()
+        if process.stdin:
+            with contextlib.suppress(OSError):  # what it did not take can no longer be sent
+                process.stdin.close()
+    _check_exit(process.returncode, folder)
 
 
-def _check_exit(code: int, workdir: Path) -> None:
+def _check_exit(code: int, folder: Path) -> None:
     if code == -getattr(signal, "SIGXCPU", 24):
         raise _too_slow()
     if code == OUT_OF_MEMORY_EXIT:
         text = (
-            "Die Datei braucht beim Lesen zu viel Speicher und wurde abgelehnt; bitte weniger Zeiträume oder Merkmale "
+            "Die Datei braucht beim Lesen zu viel Speicher und wurde abgelehnt; bitte weniger Zeiträume "
+            "oder Merkmale "
             "abrufen."
         )
         raise Refusal("reader_out_of_memory", text)
-    if code != 0 or not (workdir / RESULT_NAME).is_file():
+    if code != 0 or not (folder / RESULT_NAME).is_file():
         text = (
-            "Die Datei ließ sich nicht lesen, das Lesen wurde abgebrochen. Vermutlich ist sie beschädigt; bitte neu "
+            "Die Datei ließ sich nicht lesen, das Lesen wurde abgebrochen. Vermutlich ist sie beschädigt; "
+            "bitte neu "
             "herunterladen."
         )
         raise Refusal("reader_crashed", text)
@@ -138,6 +139,7 @@ def _check_exit(code: int, workdir: Path) -> None:
 
 def _too_slow() -> Refusal:
     text = (
-        "Das Lesen der Datei dauerte zu lange und wurde abgebrochen; bitte weniger Zeiträume oder Merkmale abrufen."
+        "Das Lesen der Datei dauerte zu lange und wurde abgebrochen; bitte weniger Zeiträume oder Merkmale "
+        "abrufen."
     )
     return Refusal("reader_timeout", text)

@@ -1,6 +1,4 @@
-"""Region keys of one file: which the platform knows, which stay raw, which refuse the file; and who existed
-when.
-"""
+"""Region keys of a file: which are known, which stay raw, which refuse the file; and who existed when."""
 
 from __future__ import annotations
 
@@ -17,6 +15,7 @@ from .types import OutsideValidity, RegionForm, RegionIndex
 _MAX_LISTED = 10
 # Length of a key that lost its leading zero -> length that it should have.
 _FILLED_LENGTH = {1: 2, 2: 3, 4: 5, 7: 8, 8: 9, 11: 12}
+_RAW_LEVELS = frozenset({"regierungsbezirk", "part_of_kreis", "verband"})
 _OTHER_LEVELS: dict[RegionForm, tuple[str, str]] = {
     "regierungsbezirk": ("other_level", "Regierungsbezirken oder statistischen Regionen"),
     "part_of_kreis": ("other_level", "Teilen von Kreisen"),
@@ -56,7 +55,7 @@ def resolve_keys(
     others: dict[RegionForm, list[_Use]] = {}
     for key, use in zip(keys, uses, strict=True):
         known = regions.lookup(key)
-        if known and known.level not in ("regierungsbezirk", "part_of_kreis", "verband"):
+        if known and known.level not in _RAW_LEVELS:
             continue
         form = known.level if known else regions.form(key)
         if form in _OTHER_LEVELS:
@@ -90,9 +89,9 @@ def _with_leading_zeros(
         length = _FILLED_LENGTH.get(len(key))
         filled = "0" + key
         plausible = length == len(filled) and key.isdecimal() and regions.lookup(key) is None
-        if plausible and (
-            regions.lookup(filled) or (len(key) > 5 or len(key) == 2) and _parent_known(filled, regions)
-        ):
+        # Kreise and Länder must be known themselves; of the other levels we know where they lie.
+        inside = len(key) not in (1, 4) and _parent_known(filled, regions)
+        if plausible and (inside or regions.lookup(filled)):
             restored.append(use)
             key = filled
         result.append(key)
@@ -112,11 +111,16 @@ def _report_unknown(unknown: list[tuple[str, _Use]], column: int, log: ProblemLo
     unknown.sort(key=lambda item: item[1].row)
     for key, use in unknown[:_MAX_LISTED]:
         if re.fullmatch(r"(0[1-9]|1[0-6])\d{3}", key):
-            text = f"Der Schlüssel {shown(key)} hat die Form eines Kreisschlüssels, einen solchen Kreis gab es aber nie."
+            text = (
+                f"Der Schlüssel {shown(key)} hat die Form eines Kreisschlüssels, einen solchen Kreis gab es "
+                "aber nie; "
+                "erwartet wird ein Kreis, den es gibt oder seit 1990 gab."
+            )
         else:
             text = (
-                f"Der Regionalschlüssel ist nicht bekannt: Hier steht {shown(key)}, erwartet wird DG, ein Land (2 Ziffern), "
-                "ein Kreis (5 Ziffern) oder eine Gemeinde (8 oder 12 Ziffern)."
+                f"Der Regionalschlüssel ist nicht bekannt: Hier steht {shown(key)}, erwartet wird DG, ein "
+                "Land "
+                "(2 Ziffern), ein Kreis (5 Ziffern) oder eine Gemeinde (8 oder 12 Ziffern)."
             )
         log.error("unknown_region", text, row=use.row, column=column, count=use.count)
     if len(unknown) > _MAX_LISTED:
@@ -147,7 +151,7 @@ def check_validity(
     sign_pairs = signs = first_sign_row = 0
     for key_at, period_at, numbers, sign_count, row in pairs.tolist():
         info, period = infos[key_at], periods[period_at]
-        if info is None or period.first is None or period.last is None:
+        if info is None or info.level in _RAW_LEVELS or period.first is None or period.last is None:
             continue
         ended = info.valid_to is not None and info.valid_to < period.first
         if not (ended or (info.valid_from is not None and info.valid_from > period.last)):
@@ -158,13 +162,37 @@ def check_validity(
             sign_pairs, signs = sign_pairs + 1, signs + sign_count
             first_sign_row = min(first_sign_row or row, row)
     if sign_pairs:
-        text = f"In {sign_pairs} Fällen steht ein Kreis in der Datei, den es im genannten Zeitraum nicht gab; er hat dort nur Zeichen, keine Werte."
+        text = (
+            "Die Datei führt Gebiete für Zeiträume auf, in denen es sie nicht gab; sie haben dort nur "
+            "Zeichen, keine "
+            f"Werte ({sign_pairs}-mal Gebiet und Zeitraum)."
+        )
         log.note("outside_validity_signs", text, row=first_sign_row, column=column, count=signs)
     if with_numbers:
         with_numbers.sort(key=lambda item: item[1])
         listed = "; ".join(f"{o.region} ({o.period})" for o, _ in with_numbers[:5])
         more = f" und {len(with_numbers) - 5} weitere" if len(with_numbers) > 5 else ""
-        text = f"Werte außerhalb der Gültigkeit des Kreises, sie bleiben erhalten und gekennzeichnet: {listed}{more}."
+        text = (
+            "Werte außerhalb der Gültigkeit des Gebiets, sie bleiben erhalten und gekennzeichnet: "
+            f"{listed}{more}."
+        )
         total = sum(o.numbers for o, _ in with_numbers)
         log.note("outside_validity_numbers", text, row=with_numbers[0][1], column=column, count=total)
     return [found for found, _ in with_numbers]
+
+
+def group_pairs(region: Any, period: Any, numbers: Any, signs: Any, rows: Any) -> Any:
+    """Sum numbers and signs per (region, period); shape (n, 5): region, period, numbers, signs, first row."""
+    import numpy as np  # heavy: only when needed
+
+    code = region.astype(np.int64) * (int(period.max(initial=0)) + 1) + period
+    _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
+    return np.column_stack(
+        [
+            region[first],
+            period[first],
+            np.bincount(inverse, weights=numbers).astype(np.int64),
+            np.bincount(inverse, weights=signs).astype(np.int64),
+            rows[first],
+        ]
+    )

@@ -6,11 +6,11 @@ only, never a cell of the file.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 
 from .problems import Refusal
+from .text import split_cells
 
 _HEAD_LINES = 20
 _SAMPLE_ROWS = 200
@@ -23,7 +23,7 @@ _DECISIVE: tuple[tuple[str, str], ...] = (
     ("Nachname", r"nach-?namen?|familien-?namen?|zu-?namen?|geburts-?namen?|last ?name|surname|family ?name"),
     (
         "Geburtsdatum",
-        r"geburts-?(?:datum|tag|dat\.?)|geb\.?-? ?dat(?:um|\.)?|geboren am|date ?of ?birth|birth ?date|birthday",
+        r"geburts-?(?:datum|tag|dat\.?)|geb\.?-? ?dat(?:um|\.)?|geboren am|date ?of ?birth|birth ?date",
     ),
     (
         "Versicherungsnummer",
@@ -61,10 +61,14 @@ _PERSONAL_CELL = (
 )
 _DAY = re.compile(r"(?:\d{1,2}\.\d{1,2}\.(19|20)\d{2}|(19|20)\d{2}-\d{2}-\d{2})")
 
-_EXPECTED = "Solche Dateien werden nicht angenommen und nirgends gespeichert; erwartet werden zusammengefasste Zahlen je Gebiet."
+_EXPECTED = (
+    "Solche Dateien werden nicht angenommen und nirgends gespeichert; erwartet werden zusammengefasste "
+    "Zahlen je "
+    "Gebiet."
+)
 
 
-def refuse_person_records(lines: Sequence[str]) -> None:
+def check_person_records(lines: Sequence[str]) -> None:
     """Raise Refusal (person_records) when the lines of a text table look like one row per person.
 
     Looks at the first 20 lines for headings, and at the first 200 rows for birth dates that differ from row
@@ -80,10 +84,7 @@ def _cells(lines: list[str]) -> list[list[str]]:
     """Cells by the separator that occurs most often in the first lines."""
     head = "\n".join(lines[:_HEAD_LINES])
     separator = max(";\t,|", key=head.count)
-    try:
-        return [[c.strip() for c in next(csv.reader([line], delimiter=separator), [])] for line in lines]
-    except csv.Error:
-        return [[c.strip() for c in line.split(separator)] for line in lines]
+    return [[cell.strip() for cell in split_cells(line, separator)] for line in lines]
 
 
 def _check_headings(number: int, row: list[str]) -> None:
@@ -98,7 +99,8 @@ def _check_headings(number: int, row: list[str]) -> None:
     words = list(dict.fromkeys(word for word, _ in decisive + hints))
     if decisive or len(set(words)) >= 2:
         column = min(column for _, column in decisive + hints)
-        text = f"Die Datei sieht nach einer Zeile je Person aus (Spalten wie {', '.join(words[:4])}). {_EXPECTED}"
+        listed = ", ".join(words[:4])
+        text = f"Die Datei sieht nach einer Zeile je Person aus (Spalten wie {listed}). {_EXPECTED}"
         raise Refusal("person_records", text, row=number, column=column)
 
 
@@ -123,9 +125,7 @@ def _check_contents(rows: list[list[str]]) -> None:
 
 
 def _looks_like_birth_dates(column: Sequence[str]) -> bool:
-    """Days that differ in most rows and spread over more than two years: no reference dates of a statistic.
-    Days that differ in most rows and spread over more than two years: no reference dates of a statistic.
-    """
+    """Days that differ in most rows and spread over more than two years: no reference dates."""
     days = [cell for cell in column if _DAY.fullmatch(cell)]
     if len(days) * 5 < len(column) * 4 or len(set(days)) * 2 < len(column):
         return False

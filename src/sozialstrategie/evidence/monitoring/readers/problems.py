@@ -1,6 +1,4 @@
-"""Collecting problems: one clear German sentence each, with address and count, never with the contents of
-free text.
-"""
+"""Collecting problems: one German sentence each, with address and count, never with free text of the file."""
 
 from __future__ import annotations
 

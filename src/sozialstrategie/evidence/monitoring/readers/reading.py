@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .archive import read_single_csv
+from .archive import ZIP_START, read_single_csv
 from .classic import is_classic, read_classic
 from .detect import detect
 from .ffcsv import is_ffcsv, read_ffcsv
 from .genesis_json import explain, parse_answer
 from .limits import MAX_FILE_BYTES
-from .persons import refuse_person_records
+from .persons import check_person_records
 from .problems import Refusal, refused
 from .text import check_lines, decode, split_lines
-from .types import ParsedFile, RegionIndex
+from .types import ParsedFile, Problem, RegionIndex
 
 _HEAD_LINES = 400
 
 _NO_TABLE = (
-    "In der Datei ist keine Tabelle zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile „GENESIS-Tabelle: …“) "
-    "oder als Flat-CSV-Archiv (ffcsv, zip)."
+    "In der Datei ist keine Tabelle zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile "
+    "„GENESIS-Tabelle: …“) oder als Flat-CSV-Archiv (ffcsv, zip)."
 )
 _NOT_READ = {
     "empty": (
@@ -28,22 +28,26 @@ _NOT_READ = {
     ),
     "html": (
         "html_file",
-        "Die Datei ist eine Internetseite (HTML), keine Tabelle, auch wenn sie anders heißt; erwartet wird eine GENESIS-Tabelle als "
-        "csv oder Flat-CSV-Archiv (ffcsv, zip).",
+        "Die Datei ist eine Internetseite (HTML), keine Tabelle, auch wenn sie anders heißt; erwartet wird "
+        "eine "
+        "GENESIS-Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
     ),
     "xlsx": (
         "xlsx_file",
-        "Die Datei ist eine Excel-Mappe (xlsx). Excel-Dateien werden über eine Zuordnung der Spalten eingelesen, das ist noch nicht "
-        "eingerichtet; bitte die Tabelle als csv oder Flat-CSV abrufen.",
+        "Die Datei ist eine Excel-Mappe (xlsx). Excel-Dateien werden über eine Zuordnung der Spalten "
+        "eingelesen, das "
+        "ist noch nicht eingerichtet; erwartet wird die Tabelle als csv oder Flat-CSV.",
     ),
     "xls": (
         "xls_file",
-        "Die Datei ist eine Excel-Mappe im alten Format (xls). Excel-Dateien werden über eine Zuordnung der Spalten eingelesen, das ist "
-        "noch nicht eingerichtet; bitte die Tabelle als csv oder Flat-CSV abrufen.",
+        "Die Datei ist eine Excel-Mappe im alten Format (xls). Excel-Dateien werden über eine Zuordnung der "
+        "Spalten "
+        "eingelesen, das ist noch nicht eingerichtet; erwartet wird die Tabelle als csv oder Flat-CSV.",
     ),
     "pdf": (
         "pdf_file",
-        "Die Datei ist ein PDF-Dokument, erwartet wird eine Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
+        "Die Datei ist ein PDF-Dokument, erwartet wird eine Tabelle als csv oder Flat-CSV-Archiv (ffcsv, "
+        "zip).",
     ),
 }
 
@@ -71,6 +75,24 @@ def read(
         return refused(name, file_format, refusal.problem)
 
 
+def refuse_person_records(data: bytes, *, name: str) -> Problem | None:
+    """The problem, when the bytes of a text file (or of a zip archive with one) look like one row per person;
+    else None.
+
+    For uploads: ask before a byte is written anywhere. `read` and `read_guarded` ask the same question
+    themselves.
+    """
+    try:
+        if data.startswith(ZIP_START):
+            data = read_single_csv(data).data
+        check_lines(data)
+        check_person_records(split_lines(_head(decode(data)[0])))
+    except Refusal as refusal:
+        if refusal.problem.code == "person_records":
+            return refused(name, "", refusal.problem).problems[0]
+    return None
+
+
 def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> ParsedFile:
     if file_format in _NOT_READ:
         raise Refusal(*_NOT_READ[file_format])
@@ -82,16 +104,11 @@ def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> Par
         member, data = found.name, found.data
     check_lines(data)
     text, encoding = decode(data)
-    refuse_person_records(split_lines(_head(text)))
+    check_person_records(split_lines(_head(text)))
     if is_classic(text):
         return read_classic(text, name=name, encoding=encoding, regions=regions)
     if is_ffcsv(text):
-        clean = data[3:] if encoding == "utf-8-sig" else data
-        if not encoding.startswith("utf-8") or len(clean) != len(text.encode()):
-            clean = text.encode()
-        return read_ffcsv(
-            clean, name=name, member=member, encoding=encoding, regions=regions, checked_text=text
-        )
+        return read_ffcsv(text, name=name, member=member, encoding=encoding, regions=regions)
     raise Refusal("no_table", _NO_TABLE, row=1, column=1)
 
 

@@ -1,13 +1,11 @@
-"""Shapes of region keys, and a region index that lives in memory and travels to the reading process as plain
-JSON.
-"""
+"""Shapes of region keys, and a region index in memory that travels to the reading process as plain JSON."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast, get_args
 
 from .types import RegionForm, RegionInfo
 
@@ -36,16 +34,12 @@ def key_form(key: str) -> RegionForm:
 
 
 def ags_of_ars(key: str) -> str:
-    """The 8-digit AGS of a Gemeinde from its 12-digit ARS: Kreis (5 digits) and Gemeinde (last 3), without
-    the Verband.
-    """
+    """8-digit AGS of a Gemeinde from its 12-digit ARS: Kreis (5 digits), Gemeinde (last 3), no Verband."""
     return key[:5] + key[9:]
 
 
 class MemoryRegionIndex:
-    """Regions by key. Build it from `RegionInfo`s; `payload()` and `from_payload()` carry it to another
-    process.
-    """
+    """Regions by key. `payload()` and `from_payload()` carry the index to another process."""
 
     def __init__(self, regions: Iterable[RegionInfo]) -> None:
         self._by_key = {region.key: region for region in regions}
@@ -86,3 +80,22 @@ class MemoryRegionIndex:
             )
             for key, level, name, first, last in rows
         )
+
+
+# The regions room's word for an 8-digit area below a Kreis of another Land.
+_LEVEL_WORDS: dict[str, RegionForm] = {"kreisteil": "part_of_kreis"}
+_LEVELS = frozenset(get_args(RegionForm))
+
+
+def known_regions() -> MemoryRegionIndex:
+    """All regions that the regions room ships, every Kreis since 1990 included; needs no database."""
+    # Only this function looks into the regions room; it loads its tables on first use.
+    from sozialstrategie.evidence.regions.catalogue import index
+
+    regions = []
+    for key, entry in index().items():
+        level = _LEVEL_WORDS.get(entry.level, entry.level)
+        if level not in _LEVELS:
+            raise ValueError(f"unknown level of region {key}: {entry.level}")
+        regions.append(RegionInfo(key, cast(RegionForm, level), entry.name, entry.valid_from, entry.valid_to))
+    return MemoryRegionIndex(regions)

@@ -33,8 +33,12 @@ def decode(data: bytes) -> tuple[str, str]:
             "wrong_encoding", f"Die Datei enthält Binärdaten (ein NUL-Zeichen), {_EXPECTED}.", row=row
         )
     text, encoding = _decode_strictly(data)
-    for pattern, what in (("�", "nicht lesbare Zeichen"), (_TWICE, "doppelt kodierte Umlaute")):
-        found = re.search(pattern, text)
+    # Plain search first: it is far faster than a pattern, and nearly every file passes.
+    for mark, pattern, what in (
+        ("�", "�", "nicht lesbare Zeichen"),
+        ("Ã", _TWICE, "doppelt kodierte Umlaute"),
+    ):
+        found = re.search(pattern, text) if mark in text else None
         if found:
             row = text.count("\n", 0, found.start()) + 1
             raise Refusal("wrong_encoding", f"Die Datei enthält {what}, {_EXPECTED}.", row=row)
@@ -87,7 +91,10 @@ def split_cells(line: str, separator: str = ";") -> list[str]:
     """Cells of one line; quotes count only where a cell begins with one."""
     if '"' not in line:
         return line.split(separator)
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)  # quotes that make no sense are taken as they stand
 
 
 def check_columns(count: int, row: int) -> None:

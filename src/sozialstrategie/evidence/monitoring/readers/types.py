@@ -18,11 +18,12 @@ FACT_COLUMNS = (
     "table",  # table or series code: "12411-04-02-4", INKAR short code "q_SGBII"
     "region",  # key as known to the platform: DG, 16, 16062, 16062041 (8 digits); raw key where not known
     "region_name",  # name as printed in the file, stripped
-    "period_kind",  # date, year, school_year, yearly_mean; "other" for forms that we do not know (with a note)
+    "period_kind",  # date, year, school_year, yearly_mean; other (form not known, with a note)
     "period",  # "2015-12-31", "2016", "2014/2015"
     "year",  # calendar year of the reference date; year in which a school year ends
     "item",  # what is counted: column header path joined by " > " (classic) or value_variable_code (ffcsv)
-    "category",  # row labels joined by " > " (classic) or "VAR=ATTR;VAR=ATTR" sorted by VAR, totals left out (ffcsv)
+    # row labels joined by " > " (classic) or "VAR=ATTR;VAR=ATTR" sorted by VAR, totals left out (ffcsv)
+    "category",
     "age_from",  # first age of an age class in the category or item, else null
     "age_to",  # last age of the class inclusive; null = open ended (with age_from set) or no age class
     "value",  # float or null
@@ -36,9 +37,7 @@ FACT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that a person must know about a file. Errors refuse it, notes are shown and can be confirmed.
-    Something that a person must know about a file. Errors refuse it, notes are shown and can be confirmed.
-    """
+    """Something that a person must know about a file. Errors refuse it, notes can be confirmed."""
 
     severity: Severity
     code: str  # stable English key, e.g. "unknown_region"
@@ -65,9 +64,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RegionInfo:
-    """What the platform knows about one key. `valid_from` and `valid_to` are the first and the last day, both
-    inclusive.
-    """
+    """What the platform knows about one key; `valid_from` and `valid_to` both belong to the validity."""
 
     key: str
     level: RegionForm

@@ -11,17 +11,19 @@ _COUNTS = (
     "Anzahl|Personen|Haushalte|Fälle|Betten|Plätze|Einwohner|Number|number|1000|1 000|Tsd.|Tausend|Mill.|Mio."
 )
 _RATES = (
-    "Prozent|Percent|percent|%|Promille|je 1000|je 1.000 Einwohner|je 1000 Einwohner|je 10000 Einwohner|je 10.000 Einwohner"
-    "|je 100000 Einwohner|je 100.000 Einwohner|Einwohner je qkm|Einwohner je km2|Einwohner je km²|EW je qkm|je qkm"
-    "|Prozentpunkte|Index|2010=100|2015=100|2020=100|Verhältnis|Faktor"
+    "Prozent|Percent|percent|%|Promille|Prozentpunkte|Index|2010=100|2015=100|2020=100|Verhältnis|Faktor"
+    "|je 1000|je 1000 Einwohner|je 1.000 Einwohner|je 10000 Einwohner|je 10.000 Einwohner|je 100000 Einwohner"
+    "|je 100.000 Einwohner|Einwohner je qkm|Einwohner je km2|Einwohner je km²|EW je qkm|je qkm"
 )
 _MONEY = (
-    "EUR|Euro|€|Tsd. EUR|1000 EUR|1 000 EUR|Tausend Euro|TEUR|Mill. EUR|Mio. EUR|Mio. Euro|Mrd. EUR|EUR je Einwohner|EUR/Einwohner"
-    "|EUR/Person|EUR je Person|EUR je Haushalt|EUR/qm|EUR je qm|EUR/m2|EUR/m²|EUR je Stunde|EUR/Stunde|DM|Tsd. DM"
+    "EUR|Euro|€|Tsd. EUR|1000 EUR|1 000 EUR|Tausend Euro|TEUR|Mill. EUR|Mio. EUR|Mio. Euro|Mrd. EUR|DM|Tsd. "
+    "DM"
+    "|EUR je Einwohner|EUR/Einwohner|EUR/Person|EUR je Person|EUR je Haushalt|EUR/qm|EUR je qm|EUR/m2|EUR/m²"
+    "|EUR je Stunde|EUR/Stunde"
 )
 _MEASURES = (
-    "Jahre|Jahr|Monate|Tage|Stunden|Minuten|Berechnungstage|ha|a|qkm|km2|km²|qm|m2|m²|cbm|m3|m³|1000 qm|1000 cbm|1000 m3"
-    "|km|m|t|kg|Tonnen|1000 t|MWh|kWh|GWh|TJ|GJ|Vollzeitäquivalente|VZÄ"
+    "Jahre|Jahr|Monate|Tage|Stunden|Minuten|Berechnungstage|ha|a|qkm|km2|km²|qm|m2|m²|cbm|m3|m³|km|m"
+    "|1000 qm|1000 cbm|1000 m3|t|kg|Tonnen|1000 t|MWh|kWh|GWh|TJ|GJ|Vollzeitäquivalente|VZÄ"
 )
 
 KNOWN_UNITS = frozenset("|".join((_COUNTS, _RATES, _MONEY, _MEASURES)).split("|"))

@@ -13,6 +13,8 @@ from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
 from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN, current_run
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.jobs import enqueue
+from sozialstrategie.kit.core.models import Job, Organisation
 from sozialstrategie.kit.core.permissions import demand
 
 _COLUMNS = (
@@ -52,6 +54,11 @@ def compute_all(*, actor: Actor) -> Run:
         settings_store.put(CURRENT_RUN, run.pk)
     Run.objects.exclude(pk__in=[run.pk, standing.pk if standing else 0]).delete()
     return run
+
+
+def ask_for_computation(owner: Organisation | None, *, key: str) -> Job:
+    """Queue one computation for the worker; `key` is the edition that made it necessary."""
+    return enqueue("monitoring.compute", key=key, owner=owner)
 
 
 def write_results(run_id: int, table: Any) -> None:

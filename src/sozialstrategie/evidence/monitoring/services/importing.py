@@ -32,25 +32,15 @@ class Outcome:
         return self.parsed.errors
 
 
-def read_file(path: Path, *, name: str | None = None) -> ParsedFile:
-    """Read one raw file with all checks, in a child process that can be ended. Nothing is stored."""
+def read_bytes(data: bytes, *, name: str) -> ParsedFile:
+    """Read one raw file with all checks, in a child process that can be ended.
+
+    The bytes go through a pipe: what is refused (among it files with one row per person) never touches the disk.
+    """
     from sozialstrategie.evidence.monitoring.readers import read_guarded  # heavy: brings pyarrow
 
     with tempfile.TemporaryDirectory(dir=_workroom()) as folder:
-        return read_guarded(path, name=name or path.name, folder=Path(folder))
-
-
-def read_bytes(data: bytes, *, name: str) -> ParsedFile:
-    """Read an upload. What looks like one row per person is refused before it touches the disk."""
-    from sozialstrategie.evidence.monitoring.readers import refuse_person_records
-
-    problem = refuse_person_records(data, name=name)
-    if problem is not None:
-        return ParsedFile("unknown", "", "", "", "", "", "", None, [problem])
-    with tempfile.TemporaryDirectory(dir=_workroom()) as folder:
-        path = Path(folder) / "upload"
-        path.write_bytes(data)
-        return read_file(path, name=name)
+        return read_guarded(data, name=name, folder=Path(folder))
 
 
 def _workroom() -> Path:

@@ -34,17 +34,20 @@ def signals_for(
     """
     record = regions.record(region)
     place, short = (record.name, record.short_name) if record else (region, region)
-    wanted = codes if codes is not None else [d.code for d in catalogue() if d.sentence]
+    wanted = codes if codes is not None else [d.code for d in catalogue().values() if d.sentence]
     drafts: list[SignalDraft] = []
     comparisons, seen = 0, 0
     for code, series in queries.many_series(wanted, regions=_compared(region), audience=audience).items():
+        definition = catalogue()[code]
         comparison = Comparison(queries.info(code), region, series)
+        if comparison.latest is not None and comparison.latest.year in {year for year, _ in definition.doubtful}:
+            continue
         seen += bool(comparison.own)
         for detect in detectors().values():
             found = detect(comparison)
             comparisons += found is not None
             if isinstance(found, Hit):
-                made = draft(comparison, found, sentence=catalogue().get(code).sentence, place=place, short=short)
+                made = draft(comparison, found, sentence=definition.sentence, place=place, short=short)
                 if (made.key, made.fingerprint) not in decided:
                     drafts.append(made)
     drafts.sort(key=lambda d: (-d.unusual, d.key))

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 COLUMNS = (
-    "sequence, uid, time, owner_id, actor_uid, actor_name, verb, object_type, object_uid, object_label, "
+    "id, sequence, uid, time, owner_id, actor_uid, actor_name, verb, object_type, object_uid, object_label, "
     "changes_digest, previous_hash, hash"
 )
 
@@ -27,6 +27,8 @@ POSTGRES = [
     END $$ LANGUAGE plpgsql""",
     """CREATE TRIGGER core_act_append_only BEFORE UPDATE OR DELETE ON core_act
     FOR EACH ROW EXECUTE FUNCTION core_act_refuse()""",
+    """CREATE TRIGGER core_act_no_truncate BEFORE TRUNCATE ON core_act
+    FOR EACH STATEMENT EXECUTE FUNCTION core_act_refuse()""",
 ]
 
 
@@ -41,7 +43,8 @@ def unprotect(apps, schema_editor):
         for name in ("no_update", "no_rewrite", "no_delete"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS core_act_{name}")
     else:
-        schema_editor.execute("DROP TRIGGER IF EXISTS core_act_append_only ON core_act")
+        for name in ("append_only", "no_truncate"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS core_act_{name} ON core_act")
         schema_editor.execute("DROP FUNCTION IF EXISTS core_act_refuse()")
 
 

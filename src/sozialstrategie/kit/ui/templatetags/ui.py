@@ -1,4 +1,4 @@
-"""Template tags of the shell: `{% load ui %}`. Each tag is one component; markup lies in `templates/ui/components`."""
+"""Template tags of the shell, `{% load ui %}`. Each is one component, drawn in `templates/ui/components`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _STATES = {
 _CODE = re.compile(r"\b(dl-(?:de|zero)[\w/.-]*\d|\d{5}(?:-\d{2})+(?:-\d+)?|CC[ -]BY(?:-\w+)*[ -]\d\.\d)")
 
 
-# --- numbers -----------------------------------------------------------------------------------------------------
+# --- numbers ---
 
 
 @register.filter
@@ -65,6 +65,12 @@ def percent(value: Any, decimals: int = 1) -> str:
 
 
 @register.filter
+def period(text: str) -> str:
+    """`{{ "2024-12-31"|period }}` gives "31.12.2024"; years and school years stay."""
+    return formats.period(text)
+
+
+@register.filter
 def figure(observation: Observation | None, decimals: int = 1) -> str:
     """Value or sign of an observation."""
     return "" if observation is None else formats.figure(observation, decimals)
@@ -74,12 +80,12 @@ def _numeric(value: Any) -> formats.Number:
     return value if isinstance(value, int | float | Decimal) else Decimal(str(value))
 
 
-# --- signs, words ------------------------------------------------------------------------------------------------
+# --- signs, words ---
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A small drawn sign, mute for screen readers: a word always stands beside it. KeyError for an unknown name."""
+    """A small drawn sign, mute for screen readers; a word stands beside it. KeyError for an unknown name."""
     body = mark_safe(ICONS[name])  # our own drawings
     return format_html(
         '<svg class="zeichnung" viewBox="0 0 20 20" aria-hidden="true" focusable="false">{}</svg>', body
@@ -116,10 +122,12 @@ def source(text: str, label: str = "Quelle: ") -> SafeString:
 @register.filter(is_safe=True)
 def unbroken(text: str) -> SafeString:
     """Keep table codes and licence names on one line."""
-    return mark_safe(_CODE.sub(r'<span class="fest">\1</span>', conditional_escape(text)))  # escaped just above
+    return mark_safe(
+        _CODE.sub(r'<span class="fest">\1</span>', conditional_escape(text))
+    )  # escaped just above
 
 
-# --- figures and tables --------------------------------------------------------------------------------------------
+# --- figures and tables ---
 
 
 @register.inclusion_tag("ui/components/chart.html", takes_context=True)
@@ -135,13 +143,15 @@ def chart(
     origin: str = "",
     spec_url: str = "",
     spec_url_narrow: str = "",
+    geojson_url: str = "",
     level: int = 3,
     note: str = "",
 ) -> dict[str, Any]:
-    """A chart as a newspaper prints it: sentence, picture for wide and narrow windows, source, the same figures as a table.
+    """A chart as a newspaper prints it: sentence, picture for wide and narrow windows, source, table.
 
-    `svg_wide`, `svg_narrow`: safe strings with role, title and desc; `table`: see `data_table`; `spec_url`: same-origin JSON
-    of the Vega-Lite spec, offers the interactive picture; `level`: heading level of the title, 0 for a plain paragraph.
+    `svg_wide`, `svg_narrow`: safe strings with role, title and desc; `table`: the same figures, see
+    `data_table`; `spec_url`: same-origin JSON of the Vega-Lite spec, offers the interactive picture;
+    `geojson_url`: likewise for a map (see `js/map.mjs`); `level`: heading level of the title, 0 for none.
     """
     return {
         "svg_wide": svg_wide,
@@ -153,6 +163,7 @@ def chart(
         "origin": origin,
         "spec_url": spec_url,
         "spec_url_narrow": spec_url_narrow or spec_url,
+        "geojson_url": geojson_url,
         "level": level,
         "note": note,
         "id": f"bild-{next_number(context)}",
@@ -187,13 +198,12 @@ def data_table(
 @register.simple_tag(takes_context=True)
 def next_number(context: Context) -> int:
     """1, 2, 3 … within one page, for ids that must differ."""
-    store = context.render_context.dicts[0]
-    counter = store.setdefault("ui-counter", count(1))
-    assert isinstance(counter, count)
+    store: Any = context.render_context.dicts[0]
+    counter: count[int] = store.setdefault("ui-counter", count(1))
     return next(counter)
 
 
-# --- the thread, the cycle, the state axes --------------------------------------------------------------------------
+# --- the thread, the cycle, the state axes ---
 
 
 @register.inclusion_tag("ui/components/thread_list.html")
@@ -218,11 +228,11 @@ def cycle(steps: Sequence[Mapping[str, str]]) -> dict[str, Any]:
 def axis(
     title: str, steps: Iterable[tuple[str, str]], note: str = "", long: bool = False, level: int = 3
 ) -> dict[str, Any]:
-    """One axis of states: steps as (word, "past" | "now" | ""). `long` hides the other words on narrow windows."""
+    """One axis of states: steps as (word, "past" | "now" | ""). `long`: only the current word when narrow."""
     return {"title": title, "steps": list(steps), "note": note, "long": long, "level": level}
 
 
-# --- lists of facts ------------------------------------------------------------------------------------------------
+# --- lists of facts ---
 
 
 @register.inclusion_tag("ui/components/key_figures.html")
@@ -249,7 +259,7 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[st
     return {"title": title, "text": text, "url": url, "label": label}
 
 
-# --- page parts -----------------------------------------------------------------------------------------------------
+# --- page parts ---
 
 
 @register.inclusion_tag("ui/components/breadcrumbs.html", takes_context=True)
@@ -276,12 +286,13 @@ def pagination(context: Context, page: Page[Any], parameter: str = "seite") -> d
         "previous": address(page.previous_page_number()) if page.has_previous() else "",
         "next": address(page.next_page_number()) if page.has_next() else "",
         "entries": [
-            (entry, address(entry) if isinstance(entry, int) else "", entry == page.number) for entry in numbers
+            (entry, address(entry) if isinstance(entry, int) else "", entry == page.number)
+            for entry in numbers
         ],
     }
 
 
-# --- forms ----------------------------------------------------------------------------------------------------------
+# --- forms ---
 
 
 @register.inclusion_tag("ui/components/form_page.html", takes_context=True)
@@ -298,8 +309,8 @@ def form_page(
 ) -> dict[str, Any]:
     """A whole form: errors first, fields, one button that says what happens, and the way back.
 
-    `draft`: key under which typed text is kept on the device until it is sent. `secondary`: an outlined button, where
-    the page's one filled button stands elsewhere.
+    `draft`: key under which typed text is kept on the device until it is sent. `secondary`: an outlined
+    button, where the page's one filled button stands elsewhere.
     """
     return {
         "form": form,

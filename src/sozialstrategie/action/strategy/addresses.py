@@ -1,0 +1,45 @@
+"""Which page shows or continues a node of the thread."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from sozialstrategie.action.strategy.thread import Column, LooseEnd, LooseKind, Node, ThreadGraph
+
+_PAGES = {Column.FINDING: "finding", Column.NEED: "need", Column.GOAL: "goal", Column.MEASURE: "measure"}
+_NEW = {
+    LooseKind.FINDING_WITHOUT_NEED: ("need_new", "befund"),
+    LooseKind.NEED_WITHOUT_GOAL: ("goal_new", "bedarf"),
+    LooseKind.GOAL_WITHOUT_MEASURE: ("measure_new", "ziel"),
+}
+_ANCHORS = {LooseKind.MEASURE_WITHOUT_DECISION: "#id_decision_note", LooseKind.MEASURE_WITHOUT_TARGET: "#id_target_text"}
+
+
+def node_url(slug: str, node: Node) -> str:
+    """The page of a record; a decision has none, an effect is shown with its measure."""
+    if node.column == Column.EFFECT:
+        return reverse("strategy:measure", args=[slug, node.uid]) + "#messwerte"
+    name = _PAGES.get(node.column)
+    return reverse(f"strategy:{name}", args=[slug, node.uid]) if name else ""
+
+
+def node_urls(slug: str, graph: ThreadGraph) -> dict[str, str]:
+    """Addresses of all nodes."""
+    return {node.key: url for node in graph.nodes if (url := node_url(slug, node))}
+
+
+def loose_end_url(slug: str, end: LooseEnd) -> str:
+    """Where the suggested next work is done."""
+    if end.kind in _NEW:
+        name, parameter = _NEW[end.kind]
+        return reverse(f"strategy:{name}", args=[slug]) + "?" + urlencode({parameter: str(end.node.uid)})
+    if end.kind in _ANCHORS:
+        return reverse("strategy:measure_edit", args=[slug, end.node.uid]) + _ANCHORS[end.kind]
+    return node_url(slug, end.node) + "#verbinden"
+
+
+def rest_url(slug: str, node: Node) -> str:
+    """Where a loose end is left open with a reason."""
+    return reverse(f"strategy:{_PAGES[node.column]}_rest", args=[slug, node.uid])

@@ -1,0 +1,100 @@
+"""Fixed words of the room strategy."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class StrategyState(TextChoices):
+    DRAFT = "draft", "Entwurf"
+    RELEASED = "released", "freigegeben"
+
+
+class FindingState(TextChoices):
+    DRAFT = "draft", "Entwurf"
+    ACCEPTED = "accepted", "angenommen"
+    REJECTED = "rejected", "verworfen"
+
+
+class FindingOrigin(TextChoices):
+    DRAFTED_FROM_DATA = "drafted_from_data", "aus Daten entworfen"
+    WRITTEN = "written", "selbst geschrieben"
+
+
+class Urgency(TextChoices):
+    HIGH = "high", "hoch"
+    MEDIUM = "medium", "mittel"
+    LOW = "low", "gering"
+
+
+class NeedState(TextChoices):
+    SUSPECTED = "suspected", "vermutet"
+    SUBSTANTIATED = "substantiated", "belegt"
+    ACCEPTED = "accepted", "anerkannt"
+    ADDRESSED = "addressed", "bearbeitet"
+    REJECTED = "rejected", "verworfen"
+
+
+class GoalKind(TextChoices):
+    GUIDING_GOAL = "guiding_goal", "Leitziel"
+    GOAL = "goal", "Ziel"
+
+
+class MeasureStatus(TextChoices):
+    """How far a measure is carried out; the first seven follow each other, the others stand beside."""
+
+    IDEA = "idea", "Idee"
+    PROPOSED = "proposed", "vorgeschlagen"
+    PRIORITISED = "prioritised", "priorisiert"
+    DECIDED = "decided", "beschlossen"
+    PREPARING = "preparing", "vorbereitet"
+    RUNNING = "running", "läuft"
+    COMPLETED = "completed", "fertig"
+    PERMANENT = "permanent", "Daueraufgabe"
+    POSTPONED = "postponed", "zurückgestellt"
+    DROPPED = "dropped", "fallen gelassen"
+    CARRIED_OVER = "carried_over", "in die nächste Strategie übernommen"
+
+
+class EditorialState(TextChoices):
+    """Computed from versions: every later change makes a released measure a draft again."""
+
+    DRAFT = "draft", "Entwurf"
+    SUBMITTED = "submitted", "eingereicht"
+    RELEASED = "released", "freigegeben"
+
+
+class Rating(TextChoices):
+    """What the responsible unit itself thinks; stands beside the computed reasons, never mixed with them."""
+
+    ON_TRACK = "on_track", "im Plan"
+    ATTENTION = "attention", "braucht Aufmerksamkeit"
+    STOPPED = "stopped", "ruht"
+
+
+class Priority(IntegerChoices):
+    HIGH = 1, "hoch"
+    MEDIUM = 2, "mittel"
+    LOW = 3, "gering"
+
+
+class ImpactStep(IntegerChoices):
+    """The impact staircase (reference/domain.md section 4)."""
+
+    INPUT = 0, "0 Einsatz"
+    SERVICE = 1, "1 Leistung"
+    USE = 2, "2 Nutzung"
+    ACCEPTANCE = 3, "3 Zustimmung"
+    KNOWLEDGE = 4, "4 Wissen"
+    BEHAVIOUR = 5, "5 Handeln"
+    LIFE_SITUATION = 6, "6 Lebenslage"
+    REGION = 7, "7 Region"
+
+    @property
+    def level(self) -> str:
+        """Input, Output, Outcome or Impact."""
+        return ("Input", "Output", "Output", "Output", "Outcome", "Outcome", "Outcome", "Impact")[self]
+
+
+# The measure is on its way or in force: only then can it be late.
+ACTIVE_STATUSES = (MeasureStatus.DECIDED, MeasureStatus.PREPARING, MeasureStatus.RUNNING, MeasureStatus.PERMANENT)
+# No longer part of this strategy's work.
+GONE_STATUSES = (MeasureStatus.DROPPED, MeasureStatus.CARRIED_OVER)

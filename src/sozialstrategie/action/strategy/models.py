@@ -1,0 +1,409 @@
+"""Findings, needs, goals, measures and what links them; the strategy that holds them; its frozen versions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from sozialstrategie.action.strategy.enums import (
+    EditorialState,
+    FindingOrigin,
+    FindingState,
+    GoalKind,
+    ImpactStep,
+    MeasureStatus,
+    NeedState,
+    Priority,
+    Rating,
+    StrategyState,
+    Urgency,
+)
+from sozialstrategie.action.strategy.numbering import valid_number
+from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.kit.core.enums import Visibility
+from sozialstrategie.kit.core.models import OwnedModel
+
+ALIVE = Q(deleted_at__isnull=True)
+_YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
+
+
+def _unique(fields: list[str], name: str, sentence: str) -> models.UniqueConstraint:
+    """Unique among the records that are not deleted."""
+    return models.UniqueConstraint(fields=fields, condition=ALIVE, name=name, violation_error_message=sentence)
+
+
+class Restable(models.Model):
+    """Something whose loose end a person leaves open on purpose; the reason takes it off the list."""
+
+    resting_reason = models.TextField("Bewusst offen gelassen, weil", blank=True, max_length=2000)
+
+    class Meta:
+        abstract = True
+
+
+class Strategy(OwnedModel):
+    """The umbrella: texts of the whole document; the chain hangs below its fields of action."""
+
+    title = models.CharField("Titel", max_length=200)
+    period_from = models.PositiveSmallIntegerField("gilt ab Jahr", validators=_YEARS)
+    period_to = models.PositiveSmallIntegerField("gilt bis Jahr", validators=_YEARS)
+    vision = models.TextField("Leitbild", blank=True)
+    preface = models.TextField("Vorwort", blank=True)
+    summary = models.TextField("Kurzfassung", blank=True)
+    mandate = models.TextField("Auftrag, Rechts- und Förderrahmen", blank=True)
+    procedure = models.TextField("Vorgehen", blank=True)
+    review = models.TextField("Bilanz der Vorgängerstrategie", blank=True)
+    evaluation = models.TextField("Monitoring, Evaluation, Fortschreibung", blank=True)
+    decision_note = models.TextField("Beschluss", blank=True)
+    state = models.CharField("Stand", max_length=10, choices=StrategyState, default=StrategyState.DRAFT, editable=False)
+    released_at = models.DateTimeField("freigegeben am", null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-period_from", "-id"]
+        verbose_name = "Strategie"
+        verbose_name_plural = "Strategien"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")),
+                name="strategy_period",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=StrategyState.DRAFT) | Q(released_at__isnull=False), name="strategy_released_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def period(self) -> str:
+        return f"{self.period_from} bis {self.period_to}"
+
+
+class StrategyVersion(OwnedModel):
+    """A frozen picture of a strategy: canonical JSON and its SHA-256. The database refuses change and deletion.
+
+    `payload_text` holds the exact bytes that were hashed; a JSON column could reorder them.
+    """
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("Fassung")
+    state = models.CharField("Art", max_length=10, choices=StrategyState)
+    payload_text = models.TextField()
+    sha256 = models.CharField("Prüfsumme", max_length=64)
+    note = models.CharField("Anlass", max_length=200, blank=True)
+    frozen_at = models.DateTimeField("festgehalten am")
+    frozen_by = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = "Fassung"
+        verbose_name_plural = "Fassungen"
+        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="strategy_version_number")]
+
+    def __str__(self) -> str:
+        return f"Fassung {self.number}"
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return dict(json.loads(self.payload_text))
+
+
+class FieldOfAction(OwnedModel):
+    """A Handlungsfeld: freely named, numbered, with the text that says what is at stake."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="fields", verbose_name="Strategie")
+    number = models.PositiveSmallIntegerField("Nummer", validators=[MinValueValidator(1), MaxValueValidator(99)])
+    title = models.CharField("Titel", max_length=160)
+    challenge = models.TextField("Ausgangslage und Herausforderung", blank=True)
+    inventory = models.TextField("Bestand: was es schon gibt", blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "Handlungsfeld"
+        verbose_name_plural = "Handlungsfelder"
+        constraints = [
+            _unique(["strategy", "number"], "strategy_field_number", "Diese Nummer hat schon ein anderes Handlungsfeld."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Finding(Restable, OwnedModel):
+    """A Befund: one careful statement with the figures it rests on."""
+
+    number = models.PositiveIntegerField("Nummer")
+    title = models.CharField("Befund in einem Satz", max_length=300)
+    statement = models.TextField("Was die Zahlen oder Gespräche zeigen", blank=True)
+    caveat = models.TextField("Was sie nicht zeigen", blank=True)
+    theme = models.CharField("Thema", max_length=80, blank=True)
+    field = models.ForeignKey(
+        FieldOfAction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="Handlungsfeld"
+    )
+    state = models.CharField("Stand", max_length=10, choices=FindingState, default=FindingState.DRAFT)
+    origin = models.CharField("Herkunft", max_length=20, choices=FindingOrigin, default=FindingOrigin.WRITTEN)
+    rejection_reason = models.TextField("Verworfen, weil", blank=True)
+    checked_by = models.UUIDField(null=True, blank=True, editable=False)
+    checked_role = models.CharField("geprüft von", max_length=80, blank=True, editable=False)
+    checked_on = models.DateField("geprüft am", null=True, blank=True, editable=False)
+    signal_key = models.CharField(max_length=120, blank=True, editable=False)
+    signal_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "Befund"
+        verbose_name_plural = "Befunde"
+        constraints = [
+            _unique(["owner", "number"], "strategy_finding_number", "Diese Nummer hat schon ein anderer Befund."),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.REJECTED) | ~Q(rejection_reason=""), name="strategy_finding_rejected_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FindingState.ACCEPTED) | Q(checked_on__isnull=False),
+                name="strategy_finding_accepted_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Befund {self.number}: {self.title}"
+
+
+class FindingFigure(OwnedModel):
+    """A figure that a finding rests on, frozen as it was."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="figures")
+    reference = models.ForeignKey(FigureReference, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["finding", "reference"], name="strategy_finding_figure_once")]
+
+
+class Need(Restable, OwnedModel):
+    """A Bedarf: what is missing, for whom, where, how urgent."""
+
+    number = models.PositiveIntegerField("Nummer")
+    title = models.CharField("Bedarf in einem Satz", max_length=300)
+    description = models.TextField("Beschreibung", blank=True)
+    target_group = models.CharField("Für wen", max_length=200, blank=True)
+    region = models.CharField("Gebiet oder Planungsraum", max_length=200, blank=True)
+    urgency = models.CharField("Dringlichkeit", max_length=10, choices=Urgency, default=Urgency.MEDIUM)
+    state = models.CharField("Stand", max_length=15, choices=NeedState, default=NeedState.SUSPECTED)
+    rejection_reason = models.TextField("Verworfen, weil", blank=True)
+    field = models.ForeignKey(
+        FieldOfAction, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="Handlungsfeld"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "Bedarf"
+        verbose_name_plural = "Bedarfe"
+        constraints = [
+            _unique(["owner", "number"], "strategy_need_number", "Diese Nummer hat schon ein anderer Bedarf."),
+            models.CheckConstraint(
+                condition=~Q(state=NeedState.REJECTED) | ~Q(rejection_reason=""),
+                name="strategy_need_rejected_why",
+                violation_error_message="Bitte schreiben Sie dazu, warum der Bedarf verworfen wird.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bedarf {self.number}: {self.title}"
+
+
+class Goal(Restable, OwnedModel):
+    """A Leitziel or a Ziel below it; only a Ziel is linked to needs and measures."""
+
+    field = models.ForeignKey(FieldOfAction, on_delete=models.PROTECT, related_name="goals", verbose_name="Handlungsfeld")
+    kind = models.CharField("Art", max_length=15, choices=GoalKind, default=GoalKind.GOAL)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="gehört zum Leitziel"
+    )
+    number = models.CharField("Nummer", max_length=20, validators=[valid_number])
+    title = models.CharField("Ziel in einem Satz", max_length=300)
+    description = models.TextField("Beschreibung", blank=True)
+    target_year = models.PositiveSmallIntegerField("erreicht bis Ende", null=True, blank=True, validators=_YEARS)
+    measured_by = models.TextField("Woran wir es merken", blank=True)
+
+    class Meta:
+        ordering = ["field__number", "number"]
+        verbose_name = "Ziel"
+        verbose_name_plural = "Ziele"
+        constraints = [
+            _unique(["field", "number"], "strategy_goal_number", "Diese Nummer hat schon ein anderes Ziel."),
+            models.CheckConstraint(
+                condition=~Q(kind=GoalKind.GUIDING_GOAL) | Q(parent__isnull=True),
+                name="strategy_guiding_goal_on_top",
+                violation_error_message="Ein Leitziel steht oben und gehört zu keinem anderen Ziel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}: {self.title}"
+
+
+class Measure(Restable, OwnedModel):
+    """A Maßnahme with the columns of the measure table (reference/domain.md section 3).
+
+    Three axes: `status` (carrying out), `editorial_state` (computed), `visibility`. The traffic light is none of them.
+    """
+
+    field = models.ForeignKey(
+        FieldOfAction, on_delete=models.PROTECT, related_name="measures", verbose_name="Handlungsfeld"
+    )
+    number = models.CharField("Nummer", max_length=20, validators=[valid_number])
+    title = models.CharField("Maßnahme", max_length=200)
+    description = models.TextField("Was getan wird", blank=True)
+    target_group = models.CharField("Zielgruppe", max_length=200, blank=True)
+    social_area = models.CharField("Sozialraum", max_length=200, blank=True)
+    lead_unit = models.CharField("Federführung", max_length=160, blank=True)
+    partners = models.CharField("Mitwirkende", max_length=300, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        to_field="uid",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="Verantwortliche Person mit Zugang",
+    )
+    start = models.DateField("Beginn", null=True, blank=True)
+    end = models.DateField("Ende", null=True, blank=True)
+    permanent = models.BooleanField("Daueraufgabe ohne Ende", default=False)
+    priority = models.PositiveSmallIntegerField("Priorität", choices=Priority, default=Priority.MEDIUM)
+    cost_note = models.TextField("Kosten", blank=True)
+    funding = models.TextField("Deckung und Förderprogramm", blank=True)
+    impact_step = models.PositiveSmallIntegerField("Höchste angestrebte Wirkungsstufe", choices=ImpactStep, null=True, blank=True)
+    indicator_text = models.CharField("Indikator", max_length=300, blank=True)
+    baseline_value = models.DecimalField("Ausgangswert", max_digits=14, decimal_places=3, null=True, blank=True)
+    baseline_text = models.CharField("Ausgangswert in Worten", max_length=200, blank=True)
+    target_value = models.DecimalField("Zielwert", max_digits=14, decimal_places=3, null=True, blank=True)
+    target_text = models.CharField("Zielwert in Worten", max_length=200, blank=True)
+    target_year = models.PositiveSmallIntegerField("Zieljahr", null=True, blank=True, validators=_YEARS)
+    needs_own_decision = models.BooleanField("Braucht einen eigenen Beschluss", default=False)
+    decision_note = models.CharField("Beschluss", max_length=200, blank=True)
+    status = models.CharField("Umsetzung", max_length=15, choices=MeasureStatus, default=MeasureStatus.IDEA)
+    status_reason = models.TextField("Grund des Standes", blank=True)
+    visibility = models.CharField("Sichtbarkeit", max_length=10, choices=Visibility, default=Visibility.INTERNAL)
+    rating = models.CharField("Einschätzung", max_length=10, choices=Rating, blank=True)
+    progress_note = models.TextField("Sachstand", blank=True)
+    progress_on = models.DateField("Sachstand vom", null=True, blank=True)
+    next_step = models.TextField("Nächster Schritt", blank=True)
+    submitted_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    released_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["field__number", "number"]
+        verbose_name = "Maßnahme"
+        verbose_name_plural = "Maßnahmen"
+        constraints = [
+            _unique(["field", "number"], "strategy_measure_number", "Diese Nummer hat schon eine andere Maßnahme."),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                name="strategy_measure_period",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(permanent=False) | Q(end__isnull=True),
+                name="strategy_measure_permanent",
+                violation_error_message="Eine Daueraufgabe hat kein Ende. Bitte nehmen Sie das Datum oder das Häkchen weg.",
+            ),
+            models.CheckConstraint(
+                condition=Q(impact_step__isnull=True) | Q(impact_step__lte=7), name="strategy_measure_step"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=MeasureStatus.DROPPED) | ~Q(status_reason=""),
+                name="strategy_measure_dropped_why",
+                violation_error_message="Bitte schreiben Sie dazu, warum die Maßnahme fallen gelassen wird.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Maßnahme {self.number}: {self.title}"
+
+    @property
+    def editorial_state(self) -> EditorialState:
+        """Released or submitted only while nothing has changed since."""
+        if self.released_version == self.version:
+            return EditorialState.RELEASED
+        return EditorialState.SUBMITTED if self.submitted_version == self.version else EditorialState.DRAFT
+
+    @property
+    def has_target(self) -> bool:
+        return self.target_value is not None or bool(self.target_text)
+
+
+class LogicItem(OwnedModel):
+    """One step of the impact staircase of a measure; without an indicator it shows as open."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="logic_items")
+    step = models.PositiveSmallIntegerField("Stufe", choices=ImpactStep)
+    text = models.CharField("Was geschehen soll", max_length=200)
+    indicator_text = models.CharField("Woran man es merkt", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["step"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "step"], name="strategy_logic_one_per_step"),
+            models.CheckConstraint(condition=Q(step__lte=7), name="strategy_logic_step"),
+        ]
+
+
+class Reading(OwnedModel):
+    """A Messwert of a measure on a day; counts publicly once leadership has approved it."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="readings")
+    day = models.DateField("Stichtag")
+    value = models.DecimalField("Wert", max_digits=14, decimal_places=3)
+    text = models.CharField("In Worten", max_length=200, blank=True)
+    approved_by = models.UUIDField(null=True, blank=True, editable=False)
+    approved_on = models.DateField("freigegeben am", null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = "Messwert"
+        verbose_name_plural = "Messwerte"
+        constraints = [
+            _unique(["measure", "day"], "strategy_reading_per_day", "Für diesen Tag gibt es schon einen Messwert."),
+        ]
+
+    def __str__(self) -> str:
+        return f"Messwert vom {self.day:%d.%m.%Y}"
+
+
+class FindingNeed(OwnedModel):
+    """A finding supports a need."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="need_links")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="finding_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "need"], name="strategy_finding_need_once")]
+
+
+class NeedGoal(OwnedModel):
+    """A goal answers a need."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="goal_links")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="need_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "goal"], name="strategy_need_goal_once")]
+
+
+class GoalMeasure(OwnedModel):
+    """A measure serves a goal."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="measure_links")
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="goal_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["goal", "measure"], name="strategy_goal_measure_once")]

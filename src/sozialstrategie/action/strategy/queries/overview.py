@@ -1,0 +1,76 @@
+"""What other rooms ask: counts for start pages, changed figures, what the public may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sozialstrategie.action.strategy.enums import StrategyState
+from sozialstrategie.action.strategy.models import Finding, FindingFigure, StrategyVersion
+from sozialstrategie.action.strategy.queries.chain import thread_for
+from sozialstrategie.action.strategy.queries.records import VIEW, current_strategy_for
+from sozialstrategie.action.strategy.thread import Column, LooseEnd
+from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.scopes import owner_scope
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFinding:
+    """A finding whose figures differ from the current run."""
+
+    finding: Finding
+    changes: tuple[Staleness, ...]
+
+
+def stale_findings_for(actor: Actor, organisation: Organisation) -> list[StaleFinding]:
+    """Exactly the findings one of whose figures changed by a newer edition or definition; two queries."""
+    demand(VIEW, actor, organisation)
+    rows = list(
+        FindingFigure.objects.filter(owner=organisation, deleted_at=None, finding__deleted_at=None)
+        .exclude(finding__state="rejected")
+        .select_related("finding", "reference")
+        .order_by("finding__number", "position")
+    )
+    stale = {s.reference.pk: s for s in stale_references(row.reference for row in rows)}
+    found: dict[int, tuple[Finding, list[Staleness]]] = {}
+    for row in rows:
+        if row.reference_id in stale:
+            found.setdefault(row.finding_id, (row.finding, []))[1].append(stale[row.reference_id])
+    return [StaleFinding(finding, tuple(changes)) for finding, changes in found.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How much there is, and what hangs loose."""
+
+    title: str
+    findings: int
+    needs: int
+    goals: int
+    measures: int
+    decisions: int
+    loose_ends: tuple[LooseEnd, ...]
+
+
+def summary_for(actor: Actor, organisation: Organisation) -> Summary:
+    """Counts of the current strategy; the queries of `thread_for`."""
+    graph = thread_for(actor, organisation)
+    strategy = current_strategy_for(actor, organisation)
+    counts = [len(graph.column(c)) for c in (Column.FINDING, Column.NEED, Column.GOAL, Column.MEASURE, Column.DECISION)]
+    return Summary(strategy.title if strategy else "", *counts, loose_ends=graph.loose_ends)
+
+
+def released_version(organisation: Organisation) -> StrategyVersion | None:
+    """The version that everybody may read: the newest released one; None before the first release.
+
+    Opens its own scope: the public has none, and a released version is public by decision of leadership.
+    """
+    with owner_scope(organisation):
+        return (
+            StrategyVersion.objects.filter(owner=organisation, state=StrategyState.RELEASED, strategy__deleted_at=None)
+            .select_related("strategy", "owner")
+            .order_by("-frozen_at", "-number")
+            .first()
+        )

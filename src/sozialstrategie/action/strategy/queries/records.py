@@ -1,0 +1,214 @@
+"""Reading single kinds of records: lists and one by its uid, always of one organisation, only for who may see drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sozialstrategie.action.strategy.enums import StrategyState
+from sozialstrategie.action.strategy.models import (
+    FieldOfAction,
+    Finding,
+    FindingFigure,
+    FindingNeed,
+    Goal,
+    GoalMeasure,
+    LogicItem,
+    Measure,
+    Need,
+    NeedGoal,
+    Reading,
+    Strategy,
+    StrategyVersion,
+)
+from sozialstrategie.action.strategy.numbering import sort_key
+from sozialstrategie.evidence.monitoring.models import FigureReference, SignalDecision
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.models import Organisation, OwnedModel
+from sozialstrategie.kit.core.permissions import demand
+
+R = TypeVar("R", bound=OwnedModel)
+VIEW = "strategy.view_drafts"
+
+
+def by_number(rows: Iterable[R]) -> list[R]:
+    """In the order of readers: 1.2 before 1.10."""
+    return sorted(rows, key=lambda row: sort_key(row.number))  # type: ignore[attr-defined]
+
+
+def _alive(model: type[R], actor: Actor, organisation: Organisation, *, deleted: bool = False) -> QuerySet[Any]:
+    demand(VIEW, actor, organisation)
+    return model.objects.filter(owner=organisation, deleted_at__isnull=not deleted)
+
+
+def strategies_for(actor: Actor, organisation: Organisation) -> QuerySet[Strategy]:
+    """Newest period first."""
+    return _alive(Strategy, actor, organisation)
+
+
+def current_strategy_for(actor: Actor, organisation: Organisation) -> Strategy | None:
+    """The strategy that the pages work on: the one with the newest period."""
+    return strategies_for(actor, organisation).first()
+
+
+def strategy_for(actor: Actor, organisation: Organisation, uid: UUID) -> Strategy | None:
+    return strategies_for(actor, organisation).filter(uid=uid).first()
+
+
+def versions_for(actor: Actor, organisation: Organisation, strategy: Strategy) -> QuerySet[StrategyVersion]:
+    """Frozen versions, newest first, without their long text."""
+    demand(VIEW, actor, organisation)
+    return StrategyVersion.objects.filter(owner=organisation, strategy=strategy).defer("payload_text")
+
+
+def version_for(actor: Actor, organisation: Organisation, uid: UUID) -> StrategyVersion | None:
+    demand(VIEW, actor, organisation)
+    return StrategyVersion.objects.filter(owner=organisation, uid=uid).select_related("strategy").first()
+
+
+def fields_for(actor: Actor, organisation: Organisation, strategy: Strategy | None = None) -> list[FieldOfAction]:
+    """Handlungsfelder of a strategy (of the current one without)."""
+    rows = _alive(FieldOfAction, actor, organisation)
+    chosen = strategy or current_strategy_for(actor, organisation)
+    return list(rows.filter(strategy=chosen)) if chosen else []
+
+
+def field_for(actor: Actor, organisation: Organisation, uid: UUID) -> FieldOfAction | None:
+    return _alive(FieldOfAction, actor, organisation).filter(uid=uid).select_related("strategy").first()
+
+
+def findings_for(actor: Actor, organisation: Organisation, *, state: str = "") -> QuerySet[Finding]:
+    """Findings by number; `state` narrows."""
+    rows = _alive(Finding, actor, organisation).select_related("field")
+    return rows.filter(state=state) if state else rows
+
+
+def finding_for(actor: Actor, organisation: Organisation, uid: UUID) -> Finding | None:
+    return findings_for(actor, organisation).filter(uid=uid).first()
+
+
+def figures_of(finding: Finding) -> list[FigureReference]:
+    """The frozen figures of a finding that the caller was allowed to read."""
+    rows = FindingFigure.objects.filter(finding=finding, owner=finding.owner_id, deleted_at=None)
+    return [row.reference for row in rows.select_related("reference")]
+
+
+def needs_for(actor: Actor, organisation: Organisation) -> QuerySet[Need]:
+    return _alive(Need, actor, organisation).select_related("field")
+
+
+def need_for(actor: Actor, organisation: Organisation, uid: UUID) -> Need | None:
+    return needs_for(actor, organisation).filter(uid=uid).first()
+
+
+def goals_for(actor: Actor, organisation: Organisation, strategy: Strategy | None = None) -> list[Goal]:
+    """Leitziele and Ziele of the current strategy (or the given one) in the order of their numbers."""
+    chosen = strategy or current_strategy_for(actor, organisation)
+    rows = _alive(Goal, actor, organisation).filter(field__strategy=chosen, field__deleted_at=None)
+    return by_number(rows.select_related("field", "parent"))
+
+
+def goal_for(actor: Actor, organisation: Organisation, uid: UUID) -> Goal | None:
+    return _alive(Goal, actor, organisation).filter(uid=uid).select_related("field", "parent").first()
+
+
+def measures_for(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    field: UUID | None = None,
+    status: str = "",
+    strategy: Strategy | None = None,
+) -> list[Measure]:
+    """Measures of the current strategy (or the given one), filtered, in the order of their numbers."""
+    chosen = strategy or current_strategy_for(actor, organisation)
+    rows = _alive(Measure, actor, organisation).filter(field__strategy=chosen, field__deleted_at=None)
+    if field is not None:
+        rows = rows.filter(field__uid=field)
+    if status:
+        rows = rows.filter(status=status)
+    return by_number(rows.select_related("field"))
+
+
+def measure_for(actor: Actor, organisation: Organisation, uid: UUID) -> Measure | None:
+    return _alive(Measure, actor, organisation).filter(uid=uid).select_related("field", "responsible").first()
+
+
+def logic_of(measure: Measure) -> list[LogicItem]:
+    return list(LogicItem.objects.filter(measure=measure, owner=measure.owner_id, deleted_at=None))
+
+
+def readings_of(measure: Measure) -> list[Reading]:
+    """Messwerte of a measure, oldest first."""
+    return list(Reading.objects.filter(measure=measure, owner=measure.owner_id, deleted_at=None))
+
+
+def reading_for(actor: Actor, organisation: Organisation, uid: UUID) -> Reading | None:
+    return _alive(Reading, actor, organisation).filter(uid=uid).select_related("measure").first()
+
+
+def goals_of_measures(actor: Actor, organisation: Organisation) -> dict[int, list[Goal]]:
+    """Measure id -> goals that it serves, one query."""
+    demand(VIEW, actor, organisation)
+    found: dict[int, list[Goal]] = {}
+    rows = GoalMeasure.objects.filter(owner=organisation, goal__deleted_at=None).select_related("goal")
+    for row in rows:
+        found.setdefault(row.measure_id, []).append(row.goal)
+    return {key: by_number(goals) for key, goals in found.items()}
+
+
+def neighbours_of(obj: Finding | Need | Goal | Measure) -> tuple[list[Any], list[Any]]:
+    """What a record rests on directly, and what rests on it directly; of the record's own organisation, not deleted."""
+    before: list[Any] = []
+    after: list[Any] = []
+    if isinstance(obj, Finding):
+        after = _ends(FindingNeed, "need", finding=obj)
+    elif isinstance(obj, Need):
+        before, after = _ends(FindingNeed, "finding", need=obj), _ends(NeedGoal, "goal", need=obj)
+    elif isinstance(obj, Goal):
+        before, after = _ends(NeedGoal, "need", goal=obj), _ends(GoalMeasure, "measure", goal=obj)
+    else:
+        before = _ends(GoalMeasure, "goal", measure=obj)
+    return before, after
+
+
+def _ends(model: Any, name: str, **fixed: OwnedModel) -> list[Any]:
+    owner = next(iter(fixed.values())).owner_id
+    rows = model.objects.filter(owner=owner, **fixed, **{f"{name}__deleted_at": None}).select_related(name)
+    return by_number(getattr(row, name) for row in rows)
+
+
+def deleted_for(actor: Actor, organisation: Organisation, model: type[R]) -> list[R]:
+    """Withdrawn records, latest first, for whoever may bring them back."""
+    demand("strategy.change", actor, organisation)
+    return list(_alive(model, actor, organisation, deleted=True).order_by("-deleted_at")[:20])
+
+
+def deleted_one_for(actor: Actor, organisation: Organisation, model: type[R], uid: UUID) -> R | None:
+    demand("strategy.change", actor, organisation)
+    found: R | None = _alive(model, actor, organisation, deleted=True).filter(uid=uid).first()
+    return found
+
+
+def settled_signals_for(actor: Actor, organisation: Organisation) -> set[tuple[str, str]]:
+    """(key, fingerprint) of signals that need no decision: rejected ones, and those that a living finding answers."""
+    demand("monitoring.view_signals", actor, organisation)
+    rejected = SignalDecision.objects.filter(owner=organisation, deleted_at=None, state="rejected")
+    answered = Finding.objects.filter(owner=organisation, deleted_at=None).exclude(signal_key="")
+    return set(rejected.values_list("key", "fingerprint")) | set(answered.values_list("signal_key", "signal_fingerprint"))
+
+
+def release_preview(actor: Actor, organisation: Organisation, strategy: Strategy) -> dict[str, int]:
+    """How much would enter a released version, and how much stays behind."""
+    demand(VIEW, actor, organisation)
+    measures = measures_for(actor, organisation, strategy=strategy)
+    return {
+        "measures": len(measures),
+        "public_measures": sum(m.visibility == "public" for m in measures),
+        "findings": findings_for(actor, organisation).count(),
+        "accepted_findings": findings_for(actor, organisation, state="accepted").count(),
+        "released": versions_for(actor, organisation, strategy).filter(state=StrategyState.RELEASED).count(),
+    }

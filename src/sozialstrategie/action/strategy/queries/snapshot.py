@@ -1,0 +1,233 @@
+"""The content of a strategy as plain data: what a frozen version holds and a document prints.
+
+Keys are fixed: documents of released versions read them years later. No floats (numbers as text), ISO dates, UTF-8 NFC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from sozialstrategie.action.strategy.enums import GONE_STATUSES, FindingState, NeedState
+from sozialstrategie.action.strategy.models import (
+    FieldOfAction,
+    Finding,
+    FindingFigure,
+    FindingNeed,
+    Goal,
+    GoalMeasure,
+    LogicItem,
+    Measure,
+    Need,
+    NeedGoal,
+    Reading,
+    Strategy,
+)
+from sozialstrategie.action.strategy.numbering import sort_key
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.core.acts import canonical
+from sozialstrategie.kit.core.enums import Visibility
+
+FORMAT = 1
+
+_STRATEGY = (
+    "title period_from period_to vision preface summary mandate procedure review evaluation decision_note".split()
+)
+_FIELD = "number title challenge inventory".split()
+_FINDING = "number title statement caveat theme origin checked_role checked_on resting_reason".split()
+_NEED = "number title description target_group region urgency state resting_reason".split()
+_GOAL = "number kind title description target_year measured_by resting_reason".split()
+_MEASURE = (
+    "number title description target_group social_area lead_unit partners start end permanent priority cost_note funding "
+    "impact_step indicator_text baseline_value baseline_text target_value target_text target_year needs_own_decision "
+    "decision_note status status_reason progress_note progress_on next_step resting_reason"
+).split()
+# Internal marks have no place in what the public reads.
+_INTERNAL = {"resting_reason"}
+
+
+def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
+    """The whole content of a strategy; a constant number of queries.
+
+    Args:
+        public_only: True for release: accepted findings, needs that stand, public measures that are not gone, approved
+            readings, no internal reasons. False for work: everything that is not rejected.
+
+    Returns:
+        dict with organisation, strategy, fields, findings, needs, goals, measures, links; lists in reading order.
+    """
+    owner = strategy.owner
+    alive = {"owner": owner, "deleted_at": None}
+    fields = list(FieldOfAction.objects.filter(strategy=strategy, **alive))
+    goals = _sorted(Goal.objects.filter(field__in=fields, **alive))
+    measures = _measures(fields, alive, public_only)
+    findings = [f for f in Finding.objects.filter(**alive) if _shows_finding(f, public_only)]
+    needs = [n for n in Need.objects.filter(**alive) if n.state != NeedState.REJECTED]
+    hidden = _INTERNAL if public_only else set()
+    names = {("field", f.pk): str(f.uid) for f in fields} | {("parent", g.pk): str(g.uid) for g in goals}
+    return normalised(
+        {
+            "organisation": {
+                "name": owner.name,
+                "slug": owner.slug,
+                "region_code": owner.region_code,
+                "is_example": owner.is_example,
+                "cofunding_notice": owner.cofunding_notice,
+            },
+            "strategy": {"uid": str(strategy.uid), **_plain(strategy, _STRATEGY)},
+            "fields": [{"uid": str(f.uid), **_plain(f, _FIELD)} for f in fields],
+            "findings": _with(findings, _FINDING, hidden, names, figures=_figures(findings)),
+            "needs": _with(needs, _NEED, hidden, names),
+            "goals": _with(goals, _GOAL, hidden, names),
+            "measures": _with(
+                measures,
+                _MEASURE,
+                hidden,
+                names,
+                logic=_logic(measures),
+                readings=_readings(measures, public_only),
+            ),
+            "links": {
+                "finding_need": _links(FindingNeed, "finding", "need", findings, needs),
+                "need_goal": _links(NeedGoal, "need", "goal", needs, goals),
+                "goal_measure": _links(GoalMeasure, "goal", "measure", goals, measures),
+            },
+        }
+    )
+
+
+def payload_of(strategy: Strategy, *, number: int, state: str, as_of: date, public_only: bool) -> dict[str, Any]:
+    """What a version freezes: head and content."""
+    head = {"format": FORMAT, "number": number, "state": state, "as_of": as_of.isoformat()}
+    return {**head, "content": content_of(strategy, public_only=public_only)}
+
+
+def digest(payload: dict[str, Any]) -> tuple[str, str]:
+    """Canonical text of a payload and its SHA-256."""
+    data = canonical(payload)
+    return data.decode("utf-8"), hashlib.sha256(data).hexdigest()
+
+
+def normalised(value: Any) -> Any:
+    """All text in Unicode form NFC, so that equal texts have equal checksums."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {key: normalised(item) for key, item in value.items()}
+    return [normalised(item) for item in value] if isinstance(value, list) else value
+
+
+def _measures(fields: list[FieldOfAction], alive: dict[str, Any], public_only: bool) -> list[Measure]:
+    rows = Measure.objects.filter(field__in=fields, **alive).exclude(status__in=GONE_STATUSES)
+    if public_only:
+        rows = rows.filter(visibility=Visibility.PUBLIC)
+    return _sorted(rows)
+
+
+def _sorted(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: sort_key(row.number))
+
+
+def _shows_finding(finding: Finding, public_only: bool) -> bool:
+    if public_only:
+        return finding.state == FindingState.ACCEPTED
+    return finding.state != FindingState.REJECTED
+
+
+def _with(
+    rows: list[Any],
+    columns: list[str],
+    hidden: set[str],
+    names: dict[tuple[str, int], str],
+    **parts: dict[int, Any],
+) -> list[dict[str, Any]]:
+    shown = [name for name in columns if name not in hidden]
+    return [
+        {
+            "uid": str(row.uid),
+            "field": names.get(("field", row.field_id)),
+            "parent": names.get(("parent", getattr(row, "parent_id", None) or 0)),
+            **_plain(row, shown),
+            **{part: by_row.get(row.pk, []) for part, by_row in parts.items()},
+        }
+        for row in rows
+    ]
+
+
+def _plain(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    return {name: _value(getattr(row, name)) for name in names}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _figures(findings: list[Finding]) -> dict[int, list[dict[str, Any]]]:
+    rows = FindingFigure.objects.filter(finding__in=findings, deleted_at=None).select_related("reference")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.finding_id, []).append(figure(row.reference))
+    return found
+
+
+def figure(reference: FigureReference) -> dict[str, Any]:
+    """A used figure with all that is needed to cite it; unknown definitions leave name and source empty."""
+    definition = catalogue().get(reference.indicator)
+    derivation = None
+    if definition is not None:
+        derivation = next((d for d in definition.derivations if d.key == reference.derivation), None)
+    place = regions.record(reference.region)
+    return {
+        "uid": str(reference.uid),
+        "indicator": reference.indicator,
+        "name": definition.name if definition else reference.indicator,
+        "unit": definition.unit if definition else "",
+        "decimals": definition.decimals if definition else 1,
+        "derivation": reference.derivation,
+        "source": derivation.source if derivation else "",
+        "origin": str(derivation.origin) if derivation else "",
+        "region": reference.region,
+        "region_name": place.name if place else reference.region,
+        "period": reference.period,
+        "edition": reference.edition,
+        "formula_version": reference.formula_version,
+        "value": None if reference.value is None else repr(reference.value),
+        "sign": reference.sign,
+    }
+
+
+def _logic(measures: list[Measure]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in LogicItem.objects.filter(measure__in=measures, deleted_at=None):
+        found.setdefault(item.measure_id, []).append(_plain(item, ("step", "text", "indicator_text")))
+    return found
+
+
+def _readings(measures: list[Measure], public_only: bool) -> dict[int, list[dict[str, Any]]]:
+    rows = Reading.objects.filter(measure__in=measures, deleted_at=None)
+    if public_only:
+        rows = rows.filter(approved_on__isnull=False)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.measure_id, []).append(_plain(row, ("day", "value", "text", "approved_on")))
+    return found
+
+
+def _links(model: Any, first: str, second: str, sources: list[Any], targets: list[Any]) -> list[list[str]]:
+    by_source, by_target = {s.pk: str(s.uid) for s in sources}, {t.pk: str(t.uid) for t in targets}
+    pairs = model.objects.filter(**{f"{first}__in": sources, f"{second}__in": targets}).values_list(
+        f"{first}_id", f"{second}_id"
+    )
+    return sorted([by_source[a], by_target[b]] for a, b in pairs)

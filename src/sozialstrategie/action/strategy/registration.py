@@ -1,0 +1,67 @@
+"""What this room tells the lower ones when the house starts: words, rights, undo, links, next steps, documents."""
+
+from __future__ import annotations
+
+VERBS = {
+    "strategy.create_strategy": "hat eine Strategie begonnen",
+    "strategy.edit_strategy": "hat die Strategie geändert",
+    "strategy.freeze_draft": "hat einen Entwurf der Strategie festgehalten",
+    "strategy.release_strategy": "hat die Strategie freigegeben",
+    "strategy.create_field": "hat ein Handlungsfeld angelegt",
+    "strategy.edit_field": "hat ein Handlungsfeld geändert",
+    "strategy.delete_field": "hat ein Handlungsfeld gelöscht",
+    "strategy.restore_field": "hat ein Handlungsfeld wiederhergestellt",
+    "strategy.accept_finding": "hat einen Befund angenommen",
+    "strategy.create_finding": "hat einen Befund geschrieben",
+    "strategy.edit_finding": "hat einen Befund geändert",
+    "strategy.check_finding": "hat einen Befund geprüft und angenommen",
+    "strategy.reject_finding": "hat einen Befund verworfen",
+    "strategy.delete_finding": "hat einen Befund gelöscht",
+    "strategy.restore_finding": "hat einen Befund wiederhergestellt",
+    "strategy.create_need": "hat einen Bedarf angelegt",
+    "strategy.edit_need": "hat einen Bedarf geändert",
+    "strategy.delete_need": "hat einen Bedarf gelöscht",
+    "strategy.restore_need": "hat einen Bedarf wiederhergestellt",
+    "strategy.create_goal": "hat ein Ziel angelegt",
+    "strategy.edit_goal": "hat ein Ziel geändert",
+    "strategy.delete_goal": "hat ein Ziel gelöscht",
+    "strategy.restore_goal": "hat ein Ziel wiederhergestellt",
+    "strategy.create_measure": "hat eine Maßnahme angelegt",
+    "strategy.edit_measure": "hat eine Maßnahme geändert",
+    "strategy.delete_measure": "hat eine Maßnahme gelöscht",
+    "strategy.restore_measure": "hat eine Maßnahme wiederhergestellt",
+    "strategy.update_progress": "hat einen Sachstand gemeldet",
+    "strategy.submit_measure": "hat eine Maßnahme eingereicht",
+    "strategy.release_measure": "hat eine Maßnahme freigegeben",
+    "strategy.set_logic": "hat die Wirkungstreppe geändert",
+    "strategy.add_reading": "hat einen Messwert gemeldet",
+    "strategy.approve_reading": "hat einen Messwert freigegeben",
+    "strategy.withdraw_reading": "hat einen Messwert zurückgenommen",
+    "strategy.link_finding_need": "hat einen Befund mit einem Bedarf verbunden",
+    "strategy.unlink_finding_need": "hat einen Befund von einem Bedarf gelöst",
+    "strategy.link_need_goal": "hat einen Bedarf mit einem Ziel verbunden",
+    "strategy.unlink_need_goal": "hat einen Bedarf von einem Ziel gelöst",
+    "strategy.link_goal_measure": "hat ein Ziel mit einer Maßnahme verbunden",
+    "strategy.unlink_goal_measure": "hat ein Ziel von einer Maßnahme gelöst",
+    "strategy.rest": "lässt etwas begründet offen",
+    "strategy.wake": "nimmt etwas Offenes wieder auf",
+}
+
+
+def register() -> None:
+    """Called once by `StrategyConfig.ready()`."""
+    from sozialstrategie.action.strategy import models, rules  # noqa: F401
+    from sozialstrategie.action.strategy.queries import edges
+    from sozialstrategie.action.strategy.steps import next_steps
+    from sozialstrategie.kit.core.acts import register_verbs
+    from sozialstrategie.kit.core.thread import register_edges
+    from sozialstrategie.kit.core.undo import register_undo
+    from sozialstrategie.kit.workplace.queries import register_steps
+
+    register_verbs(VERBS)
+    for model in (
+        models.Strategy, models.FieldOfAction, models.Finding, models.Need, models.Goal, models.Measure, models.Reading
+    ):  # fmt: skip
+        register_undo(model, "strategy.change")
+    register_edges(edges)
+    register_steps(next_steps)

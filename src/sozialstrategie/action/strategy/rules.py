@@ -1,0 +1,45 @@
+"""Who may see, change and release what (reference/reliability.md section 14, lines "findings, needs, goals, measures").
+
+The Land, the funding authority and the administration of accounts see nothing here: they read released versions elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.permissions import has_role, is_system
+
+_readers = has_role(
+    Role.PLANNING_COORDINATOR,
+    Role.SPECIALIST_PLANNER,
+    Role.LEADERSHIP,
+    Role.DATA_STEWARD,
+    Role.MEASURE_OWNER,
+    Role.CLERK,
+    Role.FUNDING_OFFICER,
+    Role.BODY_MEMBER,
+    Role.PROCESS_CONSULTANT,
+)
+_planners = has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER)
+_leadership = has_role(Role.LEADERSHIP)
+
+
+@rules.predicate
+def is_responsible(actor: Actor, obj: Any) -> bool:
+    """The person that a measure names, as long as that person holds the role in its organisation."""
+    responsible = getattr(obj, "responsible_id", None)
+    return (
+        responsible is not None
+        and responsible == actor.person_uid
+        and actor.has_role(obj.owner_id, Role.MEASURE_OWNER)
+    )
+
+
+rules.add_perm("strategy.view_drafts", is_system | _readers)
+rules.add_perm("strategy.change", is_system | _planners)
+rules.add_perm("strategy.release", is_system | _leadership)
+rules.add_perm("strategy.update_progress", is_system | _planners | is_responsible)

@@ -1,0 +1,92 @@
+"""Freezing a strategy: drafts for committees by planners, released versions by leadership."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils import timezone
+
+from sozialstrategie.action.strategy.enums import GONE_STATUSES, StrategyState
+from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
+from sozialstrategie.action.strategy.queries import snapshot
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import act
+from sozialstrategie.kit.core.enums import Visibility
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.versions import save_version
+
+
+def freeze_draft(*, actor: Actor, strategy: Strategy, note: str = "") -> StrategyVersion:
+    """Keep the present state of the draft as a version for discussion; it stays internal."""
+    with act("strategy.freeze_draft", actor=actor, permission="strategy.change", owner=strategy.owner, obj=strategy) as record:
+        version = _freeze(actor, strategy, StrategyState.DRAFT, note)
+        record.created(version)
+    return version
+
+
+def release_strategy(*, actor: Actor, strategy: Strategy, version: int, note: str = "") -> StrategyVersion:
+    """Leadership releases the strategy: from now on the public reads exactly this version.
+
+    Only accepted findings, public measures and approved readings enter it. The measures in it count as released.
+
+    Args:
+        version: the version of the strategy that leadership saw.
+
+    Raises:
+        Refused: nothing to release, or nothing changed since the last release.
+        Conflict: the strategy changed since leadership saw it.
+        Forbidden: no right.
+    """
+    with act("strategy.release_strategy", actor=actor, permission="strategy.release", owner=strategy.owner, obj=strategy) as record:
+        frozen = _freeze(actor, strategy, StrategyState.RELEASED, note)
+        save_version(strategy, version=version, values={"state": StrategyState.RELEASED, "released_at": frozen.frozen_at})
+        included = Measure.objects.filter(
+            owner=strategy.owner, field__strategy=strategy, deleted_at=None, visibility=Visibility.PUBLIC
+        ).exclude(status__in=GONE_STATUSES)
+        # the mark names the version as it stands: no edit of the measure, so no new version of it
+        count = included.update(released_version=F("version"))
+        record.created(frozen)
+        record.note("released_measures", count)
+    return frozen
+
+
+def _freeze(actor: Actor, strategy: Strategy, state: StrategyState, note: str) -> StrategyVersion:
+    last = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number").first()
+    released = (
+        StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner, state=StrategyState.RELEASED)
+        .order_by("-number")
+        .first()
+    )
+    now = timezone.now()
+    payload = snapshot.payload_of(
+        strategy,
+        number=last.number + 1 if last else 1,
+        state=str(state.value),
+        as_of=timezone.localdate(now),
+        public_only=state == StrategyState.RELEASED,
+    )
+    content = payload["content"]
+    if not content["fields"] or not content["goals"]:
+        raise Refused("Die Strategie hat noch kein Handlungsfeld mit einem Ziel. Es gibt nichts festzuhalten.")
+    if state == StrategyState.RELEASED and released is not None and released.payload["content"] == content:
+        raise Refused(f"Seit der Freigabe von Fassung {released.number} hat sich nichts geändert.")
+    text, sha256 = snapshot.digest(payload)
+    version = StrategyVersion(
+        owner=strategy.owner,
+        strategy=strategy,
+        number=payload["number"],
+        state=state,
+        payload_text=text,
+        sha256=sha256,
+        note=note.strip()[:200],
+        frozen_at=now,
+        frozen_by=actor.person_uid,
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def verify_version(version: StrategyVersion) -> bool:
+    """Whether the frozen text still matches its checksum."""
+    import hashlib
+
+    return hashlib.sha256(version.payload_text.encode("utf-8")).hexdigest() == version.sha256

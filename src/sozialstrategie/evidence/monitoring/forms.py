@@ -1,0 +1,24 @@
+"""Reading figures in from a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+MAX_UPLOAD = 20 * 1024 * 1024
+
+
+class ImportForm(forms.Form):
+    """A raw file, to be shown first or to be stored."""
+
+    file = forms.FileField(
+        label="Datei",
+        help_text="Tabelle der Statistischen Ämter als csv (GENESIS) oder Flatfile (zip). Höchstens 20 MB.",
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD:
+            raise forms.ValidationError("Die Datei ist größer als 20 MB. Größere Dateien liest die Kommandozeile ein.")
+        return file

@@ -1,0 +1,275 @@
+"""What the pages of figures show, put together from released figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from sozialstrategie.evidence.monitoring import queries
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
+from sozialstrategie.evidence.monitoring.signals.sentences import region_in
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.evidence.regions import geometry
+from sozialstrategie.evidence.regions.catalogue import RegionRecord
+from sozialstrategie.kit.figures import charts, maps, svg, tables
+from sozialstrategie.kit.figures.format import figure, number, period
+from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
+from sozialstrategie.kit.ui.pictures import picture
+
+LAND, BUND = ("16", "Thüringen"), ("DG", "Deutschland")
+
+
+def compared(place: RegionRecord) -> list[str]:
+    """The place, all Kreise of the Land, the Land, Germany."""
+    return sorted({place.code, "DG", place.code[:2], *kreise(place.code[:2])})
+
+
+def kreise(land: str) -> list[str]:
+    return [r.code for r in regions.regions() if r.level == "kreis" and r.parent == land and r.valid_to is None]
+
+
+def project_places() -> list[RegionRecord]:
+    return sorted((r for r in regions.regions() if r.in_project), key=lambda r: r.sort_name)
+
+
+def _draw(chart: charts.Chart) -> SafeString:
+    return picture(svg.render(chart, cache=Path(settings.HOME) / "cache" / "charts"))
+
+
+@dataclass(frozen=True, slots=True)
+class SignalPicture:
+    """A signal with its pictures and table."""
+
+    draft: SignalDraft
+    info: IndicatorInfo
+    wide: SafeString
+    narrow: SafeString
+    table: tables.Table
+    source: str
+    url: str
+
+
+def signal_picture(draft: SignalDraft, place: RegionRecord) -> SignalPicture:
+    """Charts in two sizes and the same figures as a table."""
+    info = queries.info(draft.indicator)
+    own = (place.code, place.short_name)
+    shown = draft.series.map(lambda rows: tuple(o for o in rows if o.region in (place.code, "16", "DG")))
+    return SignalPicture(
+        draft=draft,
+        info=info,
+        wide=_draw(charts.time_series(shown, info, own=own, size=charts.HALF)),
+        narrow=_draw(charts.time_series(shown, info, own=own, size=charts.NARROW)),
+        table=tables.time_table(shown, info, own=own),
+        source=tables.sources(shown.payload),
+        url=reverse("monitoring:indicator", args=[place.code, draft.indicator]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator in the list of a theme."""
+
+    info: IndicatorInfo
+    latest: Observation
+    land: Observation | None
+    first_year: int
+    url: str
+
+
+def figures_by_theme(place: RegionRecord) -> list[tuple[str, list[Line]]]:
+    """All indicators that have figures for the place, by theme in the order of the catalogue; three queries."""
+    found = queries.many_series(list(catalogue()), regions=[place.code, "16"])
+    themes: dict[str, list[Line]] = {d.theme: [] for d in catalogue().values()}
+    for code, released in found.items():
+        own = [o for o in released.payload if o.region == place.code and o.value is not None]
+        if not own:
+            continue
+        latest = max(own, key=lambda o: o.year)
+        land = next((o for o in released.payload if o.region == "16" and o.period == latest.period), None)
+        url = reverse("monitoring:indicator", args=[place.code, code])
+        themes[catalogue()[code].theme].append(Line(queries.info(code), latest, land, min(o.year for o in own), url))
+    return list(themes.items())
+
+
+def key_figures(place: RegionRecord) -> list[tuple[str, str, str]]:
+    """Population, number of Gemeinden, mean age, density: label, value, reference date."""
+    rows: list[tuple[str, str, str]] = []
+    wanted = (("population", "Einwohnerinnen und Einwohner", ""), ("average_age", "Durchschnittsalter", " Jahre"),
+              ("population_density", "Dichte", " je km²"))  # fmt: skip
+    found = queries.many_series([code for code, _, _ in wanted if code in catalogue()], regions=[place.code])
+    for code, label, unit in wanted:
+        own = [o for o in found[code].payload if o.value is not None] if code in found else []
+        if own:
+            latest = max(own, key=lambda o: o.year)
+            rows.append((label, figure(latest, catalogue()[code].decimals) + unit, period(latest.period)))
+    count = sum(r.level == "gemeinde" and r.parent == place.code and r.valid_to is None for r in regions.regions())
+    if count > 1:
+        rows.insert(1, ("Gemeinden", number(count), "31.12.2024"))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLine:
+    info: IndicatorInfo
+    first_year: int | None
+    last_year: int | None
+
+
+def catalogue_by_theme() -> list[tuple[str, list[CatalogueLine]]]:
+    """Every indicator with the span of its figures for the Kreise; one without figures stands there too."""
+    spans: dict[str, tuple[int, int]] = {}
+    for region in ("16062", "16051"):
+        for found in queries.available(region):
+            a, b = spans.get(found.indicator, (found.first_year, found.last_year))
+            spans[found.indicator] = (min(a, found.first_year), max(b, found.last_year))
+    themes: dict[str, list[CatalogueLine]] = {}
+    for code, definition in catalogue().items():
+        first, last = spans.get(code, (None, None))
+        themes.setdefault(definition.theme, []).append(CatalogueLine(queries.info(code), first, last))
+    return list(themes.items())
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """Everything on the page of one figure; pictures are None when there is no figure at all."""
+
+    info: IndicatorInfo
+    lead: str
+    origin: str
+    wide: SafeString | None
+    narrow: SafeString | None
+    source: str
+    subtitle: str
+    time_table: tables.Table | None
+    year: int | None
+    map_svg: SafeString | None
+    legend: tuple[tuple[str, str], ...]
+    region_table: tables.Table | None
+    profile: list[tuple[str, str]]
+    other_derivations: list[tuple[str, tables.Table]]
+    signs: list[tuple[str, str]]
+    downloads: list[tuple[str, str]]
+
+
+def indicator_page(place: RegionRecord, code: str) -> IndicatorPage:
+    """Sentence, course, map, table and profile of one indicator for one place; two queries for figures."""
+    info = queries.info(code)
+    default = queries.default_derivation(code, "kreis")
+    everything = queries.series(code, regions=compared(place))
+    released = everything.map(lambda rows: tuple(o for o in rows if o.derivation == default))
+    own_rows = [o for o in released.payload if o.region == place.code and o.value is not None]
+    latest = max(own_rows, key=lambda o: o.year) if own_rows else None
+    own = (place.code, place.short_name)
+    wide = narrow = drawn = None
+    legend: tuple[tuple[str, str], ...] = ()
+    if latest is not None:
+        backdrop = [r.code for r in project_places() if r.code != place.code]
+        wide = _draw(charts.time_series(released, info, own=own, others=backdrop))
+        narrow = _draw(charts.time_series(released, info, own=own, size=charts.NARROW))
+        if code != "population":
+            shape = geometry.start_map()
+            made = maps.value_map(
+                released, info, year=latest.year, own=place.code, places=shape.places, view_box=shape.view_box, outline=shape.outline
+            )
+            drawn, legend = picture(made.svg), made.legend
+    return IndicatorPage(
+        info=info,
+        lead=_lead(place, released, info, latest),
+        origin=str(latest.origin) if latest else "official",
+        wide=wide,
+        narrow=narrow,
+        source=tables.sources(own_rows),
+        subtitle=_subtitle(info, own_rows),
+        time_table=tables.time_table(released, info, own=own) if latest else None,
+        year=latest.year if latest else None,
+        map_svg=drawn,
+        legend=legend,
+        region_table=_kreis_table(released, info, latest, place) if latest else None,
+        profile=_profile(info, code, default, latest),
+        other_derivations=_others(everything, info, default, own),
+        signs=[("0", "weniger als die Hälfte der kleinsten gezeigten Einheit, aber mehr als nichts"),
+               ("–", "nichts vorhanden, genau null"), (".", "unbekannt oder geheim zu halten"), ("…", "Angabe folgt später"),
+               ("/", "zu unsicher, um gezeigt zu werden"), ("x", "Aussage nicht sinnvoll")],
+        downloads=[(ending, reverse("monitoring:download", args=[place.code, code, ending])) for ending in ("csv", "xlsx", "json")],
+    )  # fmt: skip
+
+
+def _kreis_table(
+    released: Released[Observations], info: IndicatorInfo, latest: Observation, place: RegionRecord
+) -> tables.Table:
+    only = released.map(lambda rows: tuple(o for o in rows if o.level == "kreis" and o.period == latest.period))
+    return tables.region_table(only, info, year=latest.year, own=place.code, caption=f"Die Kreise Thüringens, {period(latest.period)}")
+
+
+def _others(
+    everything: Released[Observations], info: IndicatorInfo, default: str | None, own: tuple[str, str]
+) -> list[tuple[str, tables.Table]]:
+    """Series of other derivations, each in a table of its own: they never mix with the shown one."""
+    made = []
+    for derivation in catalogue()[info.code].derivations:
+        if derivation.key == default:
+            continue
+        rows = everything.map(lambda all_rows, key=derivation.key: tuple(o for o in all_rows if o.derivation == key))
+        if any(o.region == own[0] for o in rows.payload):
+            made.append((derivation.label, tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}")))
+    return made
+
+
+def _lead(place: RegionRecord, released: Released[Observations], info: IndicatorInfo, latest: Observation | None) -> str:
+    if latest is None or latest.value is None:
+        return f"Für {place.name} liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
+    definition = catalogue()[info.code]
+    shown = number(latest.value, info.decimals)
+    if definition.sentence:
+        year = latest.period if "/" in latest.period else str(latest.year)
+        text = definition.sentence.format(region_in=region_in(place.name), year=year, value=shown)
+    else:
+        text = f"{info.name} ({period(latest.period)}): {shown}"
+    parts = [text if text.endswith(".") else text + "."]
+    references = []
+    for code, name in (LAND, BUND):
+        other = next((o for o in released.payload if o.region == code and o.period == latest.period), None)
+        if other is not None and other.value is not None and info.code != "population":
+            references.append(f"in {name} {number(other.value, info.decimals)}")
+    if references:
+        sentence = " und ".join(references)
+        parts.append(f"{sentence[0].upper()}{sentence[1:]}.")
+    return " ".join(parts)
+
+
+def _subtitle(info: IndicatorInfo, rows: list[Observation]) -> str:
+    if not rows:
+        return ""
+    years = sorted(o.year for o in rows)
+    span = f"{years[0]} bis {years[-1]}" if years[0] != years[-1] else period(rows[0].period)
+    backdrop = " Graue Linien: die anderen begleiteten Landkreise und Städte."
+    axis = "" if charts.starts_at_zero(info) else " Die Werteachse beginnt nicht bei null."
+    phrase = info.unit_phrase[0].upper() + info.unit_phrase[1:]
+    return f"{phrase}, {span}.{backdrop}{axis}"
+
+
+def _profile(info: IndicatorInfo, code: str, default: str | None, latest: Observation | None) -> list[tuple[str, str]]:
+    directions = {"lower": "Weniger ist besser.", "higher": "Mehr ist besser.", "none": "Keine: Die Zahl ist weder gut noch schlecht."}
+    rows = [("Definition", info.definition), ("Was sie nicht zeigt", info.not_shown), ("Richtung", directions[info.direction])]
+    if default is not None:
+        derivation = catalogue()[code].derivation(default)
+        texts: dict[str, Any] = dict(derivation.texts)
+        formula = "; ".join(f"{k} = {v}" for k, v in texts.items()) if derivation.origin == "computed" else ""
+        rows += [("Quelle", derivation.source), ("Ableitung", derivation.label + (f" ({formula})" if formula else "")),
+                 ("Gebietsstand", derivation.territorial_status)]  # fmt: skip
+    if latest is not None:
+        rows.append(("Stichtag oder Zeitraum", period(latest.period)))
+        rows.append(("Ausgabe", latest.edition))
+        if latest.low is not None and latest.high is not None:
+            d = info.decimals
+            rows.append(("Unsicherheit", f"95-Prozent-Bereich {number(latest.low, d)} bis {number(latest.high, d)} (nach Wilson)"))
+        else:
+            rows.append(("Unsicherheit", "Ohne Bereich: Es gibt keine Fallzahl, aus der er sich rechnen ließe."))
+    rows += [(f"Bruch {year}", word) for year, word in info.breaks]
+    return rows

@@ -1,0 +1,115 @@
+"""Editions: what stands here, reading new ones in with a preview."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sozialstrategie.evidence.monitoring import queries, storage
+from sozialstrategie.evidence.monitoring.forms import ImportForm
+from sozialstrategie.evidence.monitoring.services import computing, importing
+from sozialstrategie.kit.accounts.access import actor_of, organisation_view
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
+
+
+def _crumbs(organisation: Organisation, *more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    editions = reverse("monitoring_staff:editions", args=[organisation.slug])
+    return [(organisation.name, f"/k/{organisation.slug}/"), ("Ausgaben", editions if more else None), *more]
+
+
+@require_safe
+@organisation_view("monitoring.view_editions")
+def editions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """All editions, newest first."""
+    actor = actor_of(request)
+    page = Paginator(queries.editions_for(actor, organisation), 50).get_page(request.GET.get("seite"))
+    return render(
+        request,
+        "monitoring/editions.html",
+        {
+            "organisation": organisation,
+            "page": page,
+            "run": queries.current_run(),
+            "may_import": allowed("monitoring.import_edition", actor, organisation),
+            "breadcrumbs": _crumbs(organisation),
+        },
+    )
+
+
+@require_safe
+@organisation_view("monitoring.view_editions")
+def edition(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """One edition with its notes."""
+    found = get_object_or_404(queries.editions_for(actor_of(request), organisation), uid=uid)
+    return render(
+        request,
+        "monitoring/edition.html",
+        {"organisation": organisation, "edition": found, "breadcrumbs": _crumbs(organisation, (found.table, None))},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view("monitoring.view_editions")
+def import_file(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Preview first: what was read and every problem; a second step confirms. A refused file changes nothing."""
+    actor = actor_of(request)
+    if not allowed("monitoring.import_edition", actor, organisation):
+        raise Http404
+    context = {"organisation": organisation, "breadcrumbs": _crumbs(organisation, ("Einlesen", None))}
+    if request.method != "POST":
+        return render(request, "monitoring/import.html", {**context, "form": ImportForm()})
+    if "confirmed" in request.POST:
+        return _confirm(request, organisation)
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "monitoring/import.html", {**context, "form": form}, status=422)
+    file = form.cleaned_data["file"]
+    data = file.read()
+    outcome = importing.import_bytes(actor=actor, data=data, name=file.name, owner=organisation, dry_run=True)
+    if outcome.refused:
+        for problem in outcome.refused:
+            form.add_error("file", f"Nicht eingelesen. {problem}")
+        return render(request, "monitoring/import.html", {**context, "form": form}, status=422)
+    confirmed = signing.dumps(
+        {"name": file.name, "sha": storage.keep_pending(data), "owner": organisation.pk}, salt="monitoring.import"
+    )
+    return render(
+        request, "monitoring/preview.html", {**context, "outcome": outcome, "name": file.name, "confirmed": confirmed}
+    )
+
+
+def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Store what was shown; the signed form names the kept upload by its checksum."""
+    try:
+        shown = signing.loads(request.POST["confirmed"], salt="monitoring.import", max_age=3600)
+    except signing.BadSignature:
+        shown = None
+    if shown is not None and shown["owner"] != organisation.pk:
+        raise Http404
+    data = storage.take_pending(shown["sha"]) if shown else None
+    if shown is None or data is None:
+        messages.error(
+            request, "Die Vorschau ist abgelaufen. Bitte wählen Sie die Datei noch einmal. Es wurde nichts geändert."
+        )
+        return redirect("monitoring_staff:import", slug=organisation.slug)
+    outcome = importing.import_bytes(actor=actor_of(request), data=data, name=shown["name"], owner=organisation)
+    storage.forget_pending(shown["sha"])
+    if outcome.edition is None:
+        messages.error(request, "Nicht eingelesen. " + " ".join(str(p) for p in outcome.refused))
+        return redirect("monitoring_staff:import", slug=organisation.slug)
+    if outcome.is_new:
+        computing.ask_for_computation(organisation, key=str(outcome.edition.uid))
+        messages.success(
+            request, f"{outcome.edition.table} ist eingelesen. Die Kennzahlen werden gerade neu berechnet."
+        )
+    else:
+        messages.info(request, f"Diese Zahlen stehen schon hier als Ausgabe {outcome.edition.short}. Nichts geändert.")
+    return redirect("monitoring_staff:edition", slug=organisation.slug, uid=outcome.edition.uid)

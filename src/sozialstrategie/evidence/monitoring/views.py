@@ -1,0 +1,113 @@
+"""Public pages of figures: what stands out in a place, one indicator, downloads, the report."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sozialstrategie.evidence.disclosure.gate import log_release
+from sozialstrategie.evidence.monitoring import pages, queries
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.signals import signals_for
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.evidence.regions.catalogue import RegionRecord
+from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.documents import registry
+from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.kit.figures import export
+
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _place(code: str) -> RegionRecord:
+    """A Kreis of Thüringen as it stands today; 404 otherwise."""
+    record = regions.record(code)
+    if record is None or record.level != "kreis" or record.parent != "16" or record.valid_to is not None:
+        raise Http404
+    return record
+
+
+@require_safe
+@login_not_required
+def indicators(request: HttpRequest) -> HttpResponse:
+    """The catalogue: every indicator with definition and how far its figures reach."""
+    return render(
+        request, "monitoring/indicators.html", {"themes": pages.catalogue_by_theme(), "places": pages.project_places()}
+    )
+
+
+@require_safe
+@login_not_required
+def situation(request: HttpRequest, region: str) -> HttpResponse:
+    """What stands out in a place, and all its figures by theme.
+
+    Drafted sentences are public in the example only; a real instance shows the figures and leaves the sentences to people.
+    """
+    place = _place(region)
+    drafted = signals_for(place.code, audience="public") if settings_store.get("instance.kind") == "demo" else None
+    return render(
+        request,
+        "monitoring/situation.html",
+        {
+            "place": place,
+            "drafted": drafted,
+            "signals": [pages.signal_picture(d, place) for d in drafted.drafts] if drafted else [],
+            "key_figures": pages.key_figures(place),
+            "themes": pages.figures_by_theme(place),
+            "breadcrumbs": [("Übersicht", "/"), (place.name, None)],
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def indicator(request: HttpRequest, region: str, code: str) -> HttpResponse:
+    """One figure: sentence, course, map, table, profile, signs, downloads."""
+    place = _place(region)
+    if code not in catalogue():
+        raise Http404
+    page = pages.indicator_page(place, code)
+    crumbs = [("Übersicht", "/"), (place.name, reverse("monitoring:situation", args=[place.code])), (page.info.name, None)]
+    return render(request, "monitoring/indicator.html", {"place": place, "page": page, "breadcrumbs": crumbs})
+
+
+@require_safe
+@login_not_required
+def download(request: HttpRequest, region: str, code: str, ending: str) -> HttpResponse:
+    """All series of an indicator for the place, the Land's Kreise, the Land and Germany."""
+    place = _place(region)
+    if code not in catalogue() or ending not in _CONTENT_TYPES:
+        raise Http404
+    released = queries.series(code, regions=pages.compared(place))
+    log_release(released, channel=f"export:{ending}")
+    info = queries.info(code)
+    if ending == "xlsx":
+        data = export.to_xlsx(released, info)
+    elif ending == "json":
+        data = export.to_json(released).encode()
+    else:
+        data = ("\ufeff" + export.to_csv(released)).encode()
+    response = HttpResponse(data, content_type=_CONTENT_TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{code}-{place.code}.{ending}"'
+    return response
+
+
+@require_safe
+@login_not_required
+def social_report(request: HttpRequest, region: str) -> HttpResponse:
+    """The Sozialbericht of a place as accessible PDF."""
+    place = _place(region)
+    kind = registry.get("sozialbericht")
+    if kind is None:
+        raise Http404
+    from sozialstrategie.kit.core.actor import PUBLIC  # inline: only this view needs it
+
+    data = kind.build(PUBLIC, region=place.code, owner=None, format="pdf")
+    return document_response(data, f"sozialbericht-{place.code}.pdf")

@@ -1,0 +1,53 @@
+"""German spelling of numbers, periods and figures that may be a sign.
+
+Rounding is commercial and happens once, here: 13.95 becomes "14,0" (see `methods.rounding`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sozialstrategie.kit.figures.released import Observation, Sign
+from sozialstrategie.methods.rounding import round_half_up
+
+MINUS = "−"
+SIGN_SPELLING = {Sign.NIL: "–", Sign.UNKNOWN: ".", Sign.LATER: "…", Sign.UNCERTAIN: "/", Sign.BLOCKED: "x"}
+
+Number = int | float | Decimal
+
+
+def rounded(value: Number, decimals: int = 0) -> Decimal:
+    """The value as it is shown; distances are computed from these so that a reader can check them."""
+    return round_half_up(float(value), decimals)
+
+
+def number(value: Number, decimals: int = 0) -> str:
+    """Thousands dot, decimal comma, real minus: `number(-1234.55, 1) == "−1.234,6"`."""
+    amount = rounded(value, decimals)
+    digits = f"{abs(amount):,.{max(decimals, 0)}f}".translate(str.maketrans(",.", ".,"))
+    return (MINUS if amount < 0 else "") + digits
+
+
+def signed(value: Number, decimals: int = 0) -> str:
+    """As `number`, with a plus before positive values; for differences."""
+    text = number(value, decimals)
+    return "+" + text if rounded(value, decimals) > 0 else text
+
+
+def percent(value: Number, decimals: int = 1) -> str:
+    """A share in percent (0-100): `percent(14.2) == "14,2 %"`, with a space that does not wrap."""
+    return number(value, decimals) + "\u00a0%"
+
+
+def figure(observation: Observation, decimals: int = 1) -> str:
+    """Value of an observation, or its sign as the offices print it; never 0 for a sign."""
+    if observation.sign is not None:
+        return SIGN_SPELLING[observation.sign]
+    assert observation.value is not None  # Observation guarantees it
+    return number(observation.value, decimals)
+
+
+def period(text: str) -> str:
+    """A period for people: "2024-12-31" becomes "31.12.2024"; years and school years stay."""
+    parts = text.split("-")
+    return f"{parts[2]}.{parts[1]}.{parts[0]}" if len(parts) == 3 else text

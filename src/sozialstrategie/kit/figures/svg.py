@@ -1,0 +1,93 @@
+"""The one façade to the chart renderer: spec in, accessible SVG out, cached by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sozialstrategie.kit.figures.charts import Chart
+
+VL_VERSION = "6.4"
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_LONG = re.compile(r"(?<![\w#])-?\d+\.\d{3,}")  # coordinates finer than a tenth of a pixel only cost bytes
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    import vl_convert  # heavy: only when the first picture is drawn
+
+    for folder in font_folders():
+        vl_convert.register_font_directory(str(folder))
+    return vl_convert
+
+
+@lru_cache(maxsize=1)
+def font_folders() -> tuple[Path, ...]:
+    """Folders with the shipped Fira Sans cuts."""
+    import fontpkg_fira_sans  # the package ships the TTF files
+
+    base = Path(next(iter(fontpkg_fira_sans.__path__)))
+    return tuple(sorted({p.parent for p in base.rglob("*.ttf")}))
+
+
+def render(chart: Chart, *, cache: Path | None = None) -> str:
+    """SVG with role, title and description; marks are hidden from screen readers because the table carries the figures.
+
+    Args:
+        cache: folder of rendered pictures; None = always draw.
+    """
+    body = json.dumps(chart.spec, sort_keys=True, ensure_ascii=False)
+    key = hashlib.sha256(f"{VL_VERSION}|{_converter_version()}|{body}|{chart.title}|{chart.description}".encode()).hexdigest()
+    path = cache / f"{key}.svg" if cache else None
+    if path is not None and path.exists():
+        return path.read_text(encoding="utf-8")
+    raw = _converter().vegalite_to_svg(
+        chart.spec, vl_version=VL_VERSION, format_locale="de-DE", time_format_locale="de-DE", allowed_base_urls=[]
+    )
+    svg = accessible(raw, title=chart.title, description=chart.description, key=key[:10])
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        temporary.write_text(svg, encoding="utf-8")
+        os.replace(temporary, path)
+    return svg
+
+
+def png(chart: Chart, *, scale: float = 2.0) -> bytes:
+    """The same picture as PNG, for Word files."""
+    data: bytes = _converter().vegalite_to_png(
+        chart.spec, vl_version=VL_VERSION, format_locale="de-DE", time_format_locale="de-DE", allowed_base_urls=[], scale=scale
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
+def _converter_version() -> str:
+    from importlib.metadata import version  # inline: asked once
+
+    return version("vl-convert-python")
+
+
+def accessible(svg: str, *, title: str, description: str, key: str) -> str:
+    """Put role, title and description on the root and hide the marks; ids carry `key` so that pages may hold many."""
+    match = _ROOT.search(svg)
+    if match is None:
+        raise ValueError("Das Bild hat keine SVG-Wurzel.")
+    size = dict(re.findall(r'\b(width|height|viewBox)="([^"]*)"', match.group(0)))
+    root = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t{key} d{key}" '
+        f'width="{size["width"]}" height="{size["height"]}" viewBox="{size["viewBox"]}">'
+        f'<title id="t{key}">{escape(title)}</title><desc id="d{key}">{escape(description)}</desc><g aria-hidden="true">'
+    )
+    inner = svg[match.end() :].rsplit("</svg>", 1)[0]
+    inner = re.sub(r' (?:aria-label|aria-roledescription|role)="[^"]*"', "", inner)
+    inner = re.sub(r'\bid="([^"]+)"', rf'id="\1-{key}"', inner)
+    inner = re.sub(r"url\(#([^)]+)\)", rf"url(#\1-{key})", inner)
+    inner = _LONG.sub(lambda m: f"{float(m.group(0)):.1f}".removesuffix(".0"), inner)
+    return root + inner + "</g></svg>"

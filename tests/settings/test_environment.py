@@ -1,0 +1,75 @@
+"""What an operator says by the environment."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from sozialstrategie.settings.environment import database_from_url, home, secret_key
+
+
+def test_without_address_sqlite_in_the_home_folder(tmp_path: Path) -> None:
+    setting = database_from_url("", tmp_path)
+    assert setting["ENGINE"] == "django.db.backends.sqlite3"
+    assert setting["NAME"] == str(tmp_path / "sozialstrategie.sqlite3")
+    assert setting["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        assert f"PRAGMA {pragma};" in setting["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"), [("sqlite:////srv/a.db", "/srv/a.db"), ("sqlite:///var/a.db", "var/a.db")]
+)
+def test_sqlite_address(url: str, name: str, tmp_path: Path) -> None:
+    assert database_from_url(url, tmp_path)["NAME"] == name
+
+
+def test_postgres_address(tmp_path: Path) -> None:
+    url = "postgres://plan%40er:ge%2Fheim@db.example:5433/strategie?sslmode=require"
+    setting = database_from_url(url, tmp_path)
+    keys = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    assert [setting[key] for key in keys] == [
+        "django.db.backends.postgresql",
+        "strategie",
+        "plan@er",
+        "ge/heim",
+        "db.example",
+        "5433",
+        {"sslmode": "require"},
+    ]
+
+
+def test_postgres_socket(tmp_path: Path) -> None:
+    setting = database_from_url("postgresql://user@/name?host=/run/postgresql", tmp_path)
+    assert (setting["HOST"], setting["PORT"], setting["OPTIONS"]) == ("/run/postgresql", "", {})
+
+
+@pytest.mark.parametrize("url", ["mysql://a/b", "sqlite:", "sqlitefile.db", "/srv/a.db", "oracle:///x"])
+def test_other_databases_are_refused_in_german(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="eine andere Datenbank wird nicht unterstützt"):
+        database_from_url(url, tmp_path)
+
+
+def test_home_is_absolute_and_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOZIALSTRATEGIE_HOME", str(tmp_path / "x"))
+    assert home() == tmp_path / "x"
+    monkeypatch.delenv("SOZIALSTRATEGIE_HOME")
+    monkeypatch.chdir(tmp_path)
+    assert home() == tmp_path / "var"
+
+
+def test_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOZIALSTRATEGIE_SECRET_KEY", raising=False)
+    first = secret_key(tmp_path / "new")
+    assert len(first) >= 50
+    assert secret_key(tmp_path / "new") == first
+    assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
+    assert secret_key(tmp_path / "other") != first
+
+
+def test_key_from_the_environment_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOZIALSTRATEGIE_SECRET_KEY", "gegeben")
+    assert secret_key(tmp_path / "new") == "gegeben"
+    assert not (tmp_path / "new").exists()
