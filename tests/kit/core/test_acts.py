@@ -206,7 +206,7 @@ def test_database_refuses_to_delete_an_act(three_acts: list[Act]) -> None:
 def test_database_refuses_to_replace_an_act(three_acts: list[Act]) -> None:
     statement = {
         "sqlite": "INSERT OR REPLACE INTO core_act SELECT * FROM core_act WHERE sequence = 2",
-        "postgresql": "TRUNCATE core_act",
+        "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE core_act",
     }[connection.vendor]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -82,9 +82,15 @@ class Line:
     url: str
 
 
-def figures_by_theme(place: RegionRecord) -> list[tuple[str, list[Line]]]:
-    """All indicators that have figures for the place, by theme in the order of the catalogue; three queries."""
-    found = queries.many_series(list(catalogue()), regions=[place.code, "16"])
+def place_figures(place: RegionRecord) -> dict[str, Released[Observations]]:
+    """Default series of all indicators for the place and the Land; four queries."""
+    return queries.many_series(list(catalogue()), regions=[place.code, "16"])
+
+
+def figures_by_theme(
+    place: RegionRecord, found: dict[str, Released[Observations]]
+) -> list[tuple[str, list[Line]]]:
+    """All indicators that have figures for the place, by theme in the order of the catalogue."""
     themes: dict[str, list[Line]] = {d.theme: [] for d in catalogue().values()}
     for code, released in found.items():
         own = [o for o in released.payload if o.region == place.code and o.value is not None]
@@ -97,14 +103,13 @@ def figures_by_theme(place: RegionRecord) -> list[tuple[str, list[Line]]]:
     return list(themes.items())
 
 
-def key_figures(place: RegionRecord) -> list[tuple[str, str, str]]:
+def key_figures(place: RegionRecord, found: dict[str, Released[Observations]]) -> list[tuple[str, str, str]]:
     """Population, number of Gemeinden, mean age, density: label, value, reference date."""
     rows: list[tuple[str, str, str]] = []
     wanted = (("population", "Einwohnerinnen und Einwohner", ""), ("average_age", "Durchschnittsalter", " Jahre"),
               ("population_density", "Dichte", " je km²"))  # fmt: skip
-    found = queries.many_series([code for code, _, _ in wanted if code in catalogue()], regions=[place.code])
     for code, label, unit in wanted:
-        own = [o for o in found[code].payload if o.value is not None] if code in found else []
+        own = [o for o in found[code].payload if o.region == place.code and o.value is not None] if code in found else []
         if own:
             latest = max(own, key=lambda o: o.year)
             rows.append((label, figure(latest, catalogue()[code].decimals) + unit, period(latest.period)))

@@ -129,8 +129,7 @@ def release_rows(rows: Iterable[Result], *, audience: Audience = "public") -> Re
 
 
 def _results() -> QuerySet[Result]:
-    run = current_run()
-    return Result.objects.filter(run=run) if run else Result.objects.none()
+    return Result.objects.filter(run_id=current_run_id())
 
 
 def _observation(row: Result) -> Observation:
@@ -222,7 +221,12 @@ def freeze(owner: Organisation, observation: Observation) -> FigureReference:
     )
 
 
+def current_run_id() -> int | None:
+    """Key of the run that pages show; one query."""
+    pk: int | None = settings_store.get(CURRENT_RUN)
+    return pk
+
+
 def current_run() -> Run | None:
     """The run that pages show."""
-    pk = settings_store.get(CURRENT_RUN)
-    return Run.objects.filter(pk=pk).first() if pk else None
+    return Run.objects.filter(pk=current_run_id()).first()

@@ -51,6 +51,7 @@ def situation(request: HttpRequest, region: str) -> HttpResponse:
     Drafted sentences are public in the example only; a real instance shows the figures and leaves the sentences to people.
     """
     place = _place(region)
+    figures = pages.place_figures(place)
     drafted = signals_for(place.code, audience="public") if settings_store.get("instance.kind") == "demo" else None
     return render(
         request,
@@ -59,8 +60,8 @@ def situation(request: HttpRequest, region: str) -> HttpResponse:
             "place": place,
             "drafted": drafted,
             "signals": [pages.signal_picture(d, place) for d in drafted.drafts] if drafted else [],
-            "key_figures": pages.key_figures(place),
-            "themes": pages.figures_by_theme(place),
+            "key_figures": pages.key_figures(place, figures),
+            "themes": pages.figures_by_theme(place, figures),
             "breadcrumbs": [("Übersicht", "/"), (place.name, None)],
         },
     )

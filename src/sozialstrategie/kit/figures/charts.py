@@ -26,8 +26,8 @@ class Size:
     font: int = 14
 
 
-WIDE = Size(780, 360, 190)
-HALF = Size(520, 270, 170)
+WIDE = Size(1120, 400, 190)
+HALF = Size(540, 270, 170)
 NARROW = Size(330, 250, 118, 13)
 PRINT = Size(460, 230, 130, 13)
 
@@ -227,7 +227,8 @@ def _breaks(info: IndicatorInfo, years: Sequence[int], x: Spec, size: Size) -> l
     for year, word in info.breaks:
         if not years or not min(years) < year <= max(years):
             continue
-        at = [{"x": year - 0.5, "t": word}]
+        # A long word would cover the lines; the full one stands in the text beside the chart and in the profile.
+        at = [{"x": year - 0.5, "t": word if len(word) <= 22 else "neue Definition"}]
         layers.append({"data": {"values": at}, "mark": {"type": "rule", "style": "bruch"}, "encoding": {"x": x}})
         left = year - 0.5 > (min(years) + max(years)) / 2
         mark = {"type": "text", "align": "right" if left else "left", "dx": -6 if left else 6, "dy": 2, "baseline": "top",

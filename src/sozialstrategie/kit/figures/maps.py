@@ -47,8 +47,8 @@ def class_limits(values: Sequence[float]) -> tuple[float, float, float, float]:
     """Four round limits between five classes, the same for all years: `values` are those of all years."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     step = _step((high - low) or 1.0)
-    middle = round((low + high) / 2 / step) * step
-    return (middle - 1.5 * step, middle - 0.5 * step, middle + 0.5 * step, middle + 1.5 * step)
+    start = (low // step + 1) * step
+    return (start, start + step, start + 2 * step, start + 3 * step)
 
 
 def value_map(
@@ -77,14 +77,14 @@ def value_map(
     now = {o.region: o for o in released.payload if o.year == year and o.region in codes}
     key = hashlib.sha256(f"{info.code}|{year}|{own}|{sorted((k, o.value) for k, o in now.items())}".encode()).hexdigest()[:10]
     areas = "".join(_area(p, now.get(p.code), info, limits) for p in places)
-    mine = next((f'<path d="{p.d}" fill="none" stroke="{INK}" stroke-width="3"/>' for p in places if p.code == own), "")
+    mine = next((f'<path class="hier" d="{p.d}" fill="none" stroke="{INK}" stroke-width="3"/>' for p in places if p.code == own), "")
     labels = "".join(_label(p, now.get(p.code), info, limits) for p in places)
     described = "; ".join(f"{p.name} {figure(now[p.code], info.decimals)}" for p in sorted(places, key=lambda p: p.name) if p.code in now)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="wertkarte" role="img" viewBox="{view_box}" aria-labelledby="t{key} d{key}">'
         f'<title id="t{key}">{escape(info.name)}, {year}: Karte der Kreise</title>'
         f'<desc id="d{key}">{escape(described)}. Dieselben Zahlen stehen in der Tabelle.</desc><g aria-hidden="true">'
-        f'{areas}<path d="{outline}" fill="none" stroke="#B9B0A2"/>{mine}{labels}</g></svg>'
+        f'{areas}<path class="umriss" d="{outline}" fill="none" stroke="#B9B0A2"/>{mine}{labels}</g></svg>'
     )
     return ValueMap(svg, _legend(limits, info, any(p.code not in now or now[p.code].value is None for p in places)), limits)
 
@@ -105,7 +105,7 @@ def _label(place: Place, o: Observation | None, info: IndicatorInfo, limits: Seq
     text = "•" if o is None else figure(o, info.decimals)
     return (
         f'<text x="{place.number_x:.1f}" y="{place.number_y:.1f}" text-anchor="middle" font-size="14" '
-        f'fill="{WHITE if dark else INK}">{text}</text>'
+        f'fill="{WHITE if dark else INK}"{" class=" + chr(34) + "hell" + chr(34) if dark else ""}>{text}</text>'
     )
 
 

@@ -107,13 +107,21 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('unit = "je 100"', 'unit = "Prozent"', "Das Feld unit ist »Prozent«; erwartet: eine bekannte Einheit"),
+        (
+            'unit = "je 100"',
+            'unit = "Prozent"',
+            "Das Feld unit ist »Prozent«; erwartet: eine bekannte Einheit",
+        ),
         ('name = "Name"\n', "", "Das Feld name fehlt."),
         ('name = "Name"', 'name = "  "', "Das Feld name ist »  «"),
         ('code = "a"', 'code = "Ä-1"', "Das Feld code ist »Ä-1«"),
         ('code = "a"', 'code = "sum"', "keines der Wörter"),
         ('direction = "none"', 'direction = "up"', "eines von lower, higher, none"),
-        ('direction = "none"', 'direction = "lower"', "der Menschen zählt (counts_people), hat keine Richtung"),
+        (
+            'direction = "none"',
+            'direction = "lower"',
+            "der Menschen zählt (counts_people), hat keine Richtung",
+        ),
         ("counts_people = true", 'counts_people = "ja"', "true oder false"),
         ("decimals = 1", "decimals = 9", "eine ganze Zahl von 0 bis 4"),
         ("decimals = 1", "decimals = 1\ncolour = 3", "Unbekanntes Feld »colour«."),
@@ -121,7 +129,11 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
         ("decimals = 1", 'decimals = 1\nbreaks = [[2012, "x"], [2011, "y"]]', "aufsteigend"),
         ('period_kind = "date"', 'period_kind = "day"', "Herleitung d: Das Feld period_kind"),
         ('origin = "computed"', 'origin = "own"', "Herleitung d: Das Feld origin"),
-        ('period_kind = "date"', 'period_kind = "date"\nfirst_year = 2016\nlast_year = 2001', "liegt nach dem letzten"),
+        (
+            'period_kind = "date"',
+            'period_kind = "date"\nfirst_year = 2016\nlast_year = 2001',
+            "liegt nach dem letzten",
+        ),
         ("formula = 'sum(\"T\")'", "formula = '2 * 3'", "nennt keine Fakten"),
         ("formula = 'sum(\"T\")'", "", "braucht genau eines von"),
         ("formula = 'sum(\"T\")'", "formula = 5", "kein Text"),

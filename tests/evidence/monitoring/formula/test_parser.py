@@ -44,9 +44,7 @@ def test_precedence_and_association() -> None:
 
 def test_lists_open_age_and_lag() -> None:
     node = parse_formula('lag(sum("T", category=["m", "w"], age=65..), 5) + population')
-    assert node == Binary(
-        "+", Lag(Sum("T", (), ("m", "w"), AgeRange(65, None)), 5), Name("population")
-    )
+    assert node == Binary("+", Lag(Sum("T", (), ("m", "w"), AgeRange(65, None)), 5), Name("population"))
     assert [name.code for name in names(node)] == ["population"]
 
 
@@ -133,7 +131,9 @@ def test_constant_value(formula: str, value: float | None) -> None:
     assert constant_value(parse_formula(formula)) == value
 
 
-_TEXTS = st.text(st.characters(blacklist_characters='"\n', blacklist_categories=["Cs"]), min_size=1, max_size=8)
+_TEXTS = st.text(
+    st.characters(blacklist_characters='"\n', blacklist_categories=["Cs"]), min_size=1, max_size=8
+)
 _AGES = st.builds(lambda a, n: AgeRange(a, a + n if n is not None else None), st.integers(0, 60),
                   st.none() | st.integers(0, 40))  # fmt: skip
 _SUMS = st.builds(
@@ -145,9 +145,11 @@ _SUMS = st.builds(
 )
 _NODES: st.SearchStrategy[Node] = st.recursive(
     st.builds(Number, st.integers(0, 10**6).map(float)) | st.builds(Name, st.just("population")) | _SUMS,
-    lambda inner: st.builds(Negate, inner)
-    | st.builds(Lag, inner, st.integers(1, 9))
-    | st.builds(Binary, st.sampled_from("+-*"), inner, inner),
+    lambda inner: (
+        st.builds(Negate, inner)
+        | st.builds(Lag, inner, st.integers(1, 9))
+        | st.builds(Binary, st.sampled_from("+-*"), inner, inner)
+    ),
     max_leaves=12,
 )
 

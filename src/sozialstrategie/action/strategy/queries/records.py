@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import StrategyState
+from sozialstrategie.action.strategy.enums import GONE_STATUSES, GoalKind, StrategyState
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -26,8 +27,11 @@ from sozialstrategie.action.strategy.models import (
 )
 from sozialstrategie.action.strategy.numbering import sort_key
 from sozialstrategie.evidence.monitoring.models import FigureReference, SignalDecision
+from sozialstrategie.kit.accounts.models import Person, RoleGrant
+from sozialstrategie.kit.accounts.queries import holding, names_of
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.core.models import Organisation, OwnedModel
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.models import Act, Organisation, OwnedModel
 from sozialstrategie.kit.core.permissions import demand
 
 R = TypeVar("R", bound=OwnedModel)
@@ -42,6 +46,10 @@ def by_number(rows: Iterable[R]) -> list[R]:
 def _alive(model: type[R], actor: Actor, organisation: Organisation, *, deleted: bool = False) -> QuerySet[Any]:
     demand(VIEW, actor, organisation)
     return model.objects.filter(owner=organisation, deleted_at__isnull=not deleted)
+
+
+def _living(links: str, end: str) -> Count:
+    return Count(links, filter=Q(**{f"{links}__{end}__deleted_at": None}))
 
 
 def strategies_for(actor: Actor, organisation: Organisation) -> QuerySet[Strategy]:
@@ -81,8 +89,9 @@ def field_for(actor: Actor, organisation: Organisation, uid: UUID) -> FieldOfAct
 
 
 def findings_for(actor: Actor, organisation: Organisation, *, state: str = "") -> QuerySet[Finding]:
-    """Findings by number; `state` narrows."""
+    """Findings by number; `state` narrows, `linked` counts the needs that rest on each."""
     rows = _alive(Finding, actor, organisation).select_related("field")
+    rows = rows.annotate(linked=_living("need_links", "need"))
     return rows.filter(state=state) if state else rows
 
 
@@ -97,7 +106,8 @@ def figures_of(finding: Finding) -> list[FigureReference]:
 
 
 def needs_for(actor: Actor, organisation: Organisation) -> QuerySet[Need]:
-    return _alive(Need, actor, organisation).select_related("field")
+    """Needs by number; `linked` counts the goals that answer each."""
+    return _alive(Need, actor, organisation).select_related("field").annotate(linked=_living("goal_links", "goal"))
 
 
 def need_for(actor: Actor, organisation: Organisation, uid: UUID) -> Need | None:
@@ -108,7 +118,7 @@ def goals_for(actor: Actor, organisation: Organisation, strategy: Strategy | Non
     """Leitziele and Ziele of the current strategy (or the given one) in the order of their numbers."""
     chosen = strategy or current_strategy_for(actor, organisation)
     rows = _alive(Goal, actor, organisation).filter(field__strategy=chosen, field__deleted_at=None)
-    return by_number(rows.select_related("field", "parent"))
+    return by_number(rows.select_related("field", "parent").annotate(linked=_living("measure_links", "measure")))
 
 
 def goal_for(actor: Actor, organisation: Organisation, uid: UUID) -> Goal | None:
@@ -201,6 +211,18 @@ def settled_signals_for(actor: Actor, organisation: Organisation) -> set[tuple[s
     return set(rejected.values_list("key", "fingerprint")) | set(answered.values_list("signal_key", "signal_fingerprint"))
 
 
+def measure_owners_of(organisation: Organisation) -> QuerySet[Person]:
+    """People who today hold the role that reports measures; for the choice in a form that only planners see."""
+    grants = RoleGrant.objects.filter(holding(timezone.localdate()), organisation=organisation, role=Role.MEASURE_OWNER)
+    return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True)
+
+
+def last_change_of(obj: OwnedModel) -> str:
+    """Who changed a record last, by name; "" when the machine did or the person is gone."""
+    row = Act.objects.filter(owner=obj.owner_id, object_uid=obj.uid).exclude(actor_uid=None).first()
+    return names_of({row.actor_uid}).get(row.actor_uid, "") if row is not None and row.actor_uid else ""
+
+
 def release_preview(actor: Actor, organisation: Organisation, strategy: Strategy) -> dict[str, int]:
     """How much would enter a released version, and how much stays behind."""
     demand(VIEW, actor, organisation)
@@ -212,3 +234,15 @@ def release_preview(actor: Actor, organisation: Organisation, strategy: Strategy
         "accepted_findings": findings_for(actor, organisation, state="accepted").count(),
         "released": versions_for(actor, organisation, strategy).filter(state=StrategyState.RELEASED).count(),
     }
+
+
+def choices_for(
+    actor: Actor, organisation: Organisation, model: type[R], *, without: Iterable[int] = ()
+) -> QuerySet[Any]:
+    """What can be chosen for a link: living records that were not rejected; only a Ziel among goals."""
+    rows = _alive(model, actor, organisation).exclude(pk__in=list(without))
+    if model is Goal:
+        return rows.filter(kind=GoalKind.GOAL, field__deleted_at=None)
+    if model is Measure:
+        return rows.exclude(status__in=GONE_STATUSES)
+    return rows.exclude(state="rejected")

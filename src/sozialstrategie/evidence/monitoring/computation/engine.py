@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import glob
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -45,7 +46,9 @@ def connect(engine: str = "duckdb", memory_limit: str | None = None) -> Iterator
         raise ValueError(f"Unbekanntes Rechenwerk »{engine}«; möglich: {', '.join(ENGINES)}.")
     import ibis  # heavy: only when needed
 
-    with tempfile.TemporaryDirectory(prefix="sozialstrategie-") as folder:
+    with tempfile.TemporaryDirectory(prefix="sozialstrategie-") as folder, warnings.catch_warnings():
+        # ibis 12 calls DuckDB by the old name of to_arrow_table
+        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
         connection = ibis.duckdb.connect(
             ":memory:", memory_limit=memory_limit or DEFAULT_MEMORY, temp_directory=folder
         )

@@ -22,7 +22,7 @@ class SignalDraft:
     unusual: float  # how far out, in standard deviations among the Kreise; orders the page
     values: tuple[tuple[str, str, bool], ...]  # (label, shown value, own place)
     figures: Observations  # exactly the figures that the sentences use
-    series: Released[Observations]  # own place, Land, Bund and the other Kreise over time, for the chart
+    series: Released[Observations]  # own place, Land and Bund over time, for the chart
     own: Observation
 
     @property

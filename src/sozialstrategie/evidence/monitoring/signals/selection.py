@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries
@@ -14,6 +16,10 @@ from sozialstrategie.evidence.regions import catalogue as regions
 
 MOST = 7
 PER_THEME = 2
+PER_KIND = 3
+RELIEF = "Entlastung"
+# A distance to Germany is mostly shared by the whole Land (structure of the East); it says less about one place.
+_WEIGHT = {"Abstand zum Bund": 0.4}
 
 
 def signals_for(
@@ -32,9 +38,18 @@ def signals_for(
         codes: indicators to look at; None = the whole catalogue.
         limit: how many drafts at most; None = all that were found.
     """
+    wanted = tuple(codes) if codes is not None else tuple(d.code for d in catalogue().values() if d.sentence)
+    everything = _drafted(queries.current_run_id(), region, audience, wanted)
+    open_drafts = [d for d in everything.drafts if (d.key, d.fingerprint) not in decided]
+    shown = open_drafts if limit is None else _spread(open_drafts, limit)
+    return SignalList(tuple(shown), everything.comparisons, len(open_drafts), everything.indicators)
+
+
+@lru_cache(maxsize=64)
+def _drafted(run: int | None, region: str, audience: Audience, wanted: tuple[str, ...]) -> SignalList:
+    """All drafts of a place; a run never changes, so they are kept until the next one."""
     record = regions.record(region)
     place, short = (record.name, record.short_name) if record else (region, region)
-    wanted = codes if codes is not None else [d.code for d in catalogue().values() if d.sentence]
     drafts: list[SignalDraft] = []
     comparisons, seen = 0, 0
     for code, series in queries.many_series(wanted, regions=_compared(region), audience=audience).items():
@@ -47,12 +62,9 @@ def signals_for(
             found = detect(comparison)
             comparisons += found is not None
             if isinstance(found, Hit):
-                made = draft(comparison, found, sentence=definition.sentence, place=place, short=short)
-                if (made.key, made.fingerprint) not in decided:
-                    drafts.append(made)
-    drafts.sort(key=lambda d: (-d.unusual, d.key))
-    shown = drafts if limit is None else _spread(drafts, limit)
-    return SignalList(tuple(shown), comparisons, len(drafts), seen)
+                drafts.append(draft(comparison, found, sentence=definition.sentence, place=place, short=short))
+    drafts.sort(key=lambda d: (-d.unusual * _WEIGHT.get(d.kind, 1.0), d.key))
+    return SignalList(tuple(drafts), comparisons, len(drafts), seen)
 
 
 def _compared(region: str) -> list[str]:
@@ -61,17 +73,21 @@ def _compared(region: str) -> list[str]:
     return sorted({region, region[:2], "DG", *kreise})
 
 
-def _spread(drafts: list[SignalDraft], limit: int) -> list[SignalDraft]:
+def _spread(drafts: Sequence[SignalDraft], limit: int) -> list[SignalDraft]:
+    """Most unusual first, but one per indicator, few per theme and kind, and relief where there is any."""
     chosen: list[SignalDraft] = []
-    themes: dict[str, int] = {}
+    themes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     for candidate in drafts:
         if len(chosen) == limit:
             break
-        if candidate.indicator in {d.indicator for d in chosen} or themes.get(candidate.theme, 0) >= PER_THEME:
+        known = candidate.indicator in {d.indicator for d in chosen}
+        if known or themes[candidate.theme] >= PER_THEME or kinds[candidate.kind] >= PER_KIND:
             continue
         chosen.append(candidate)
-        themes[candidate.theme] = themes.get(candidate.theme, 0) + 1
-    relief = next((d for d in drafts if d.kind == "Entlastung" and d.indicator not in {c.indicator for c in chosen}), None)
-    if relief and len(chosen) == limit and not any(d.kind == "Entlastung" for d in chosen):
-        chosen[-1] = relief
+        themes[candidate.theme] += 1
+        kinds[candidate.kind] += 1
+    relief = next((d for d in drafts if d.kind == RELIEF and d.indicator not in {c.indicator for c in chosen}), None)
+    if relief and chosen and not kinds[RELIEF]:
+        chosen[-1 if len(chosen) == limit else len(chosen) :] = [relief]
     return chosen

@@ -58,7 +58,7 @@ def draft(c: Comparison, hit: Hit, *, sentence: str, place: str, short: str) -> 
         unusual=abs(hit.unusual),
         values=tuple(values),
         figures=tuple(figures),
-        series=c.series,
+        series=c.series.map(lambda rows: tuple(o for o in rows if o.region in (c.region, LAND, BUND))),
         own=own,
     )
 

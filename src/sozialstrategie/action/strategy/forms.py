@@ -1,0 +1,287 @@
+"""Forms of the room. They only read and check; services write."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from sozialstrategie.action.strategy.enums import GoalKind, ImpactStep, NeedState
+from sozialstrategie.action.strategy.models import (
+    FieldOfAction,
+    Finding,
+    Goal,
+    LogicItem,
+    Measure,
+    Need,
+    Reading,
+    Strategy,
+)
+from sozialstrategie.action.strategy.queries import measure_owners_of
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.ui.forms import DateInput, GermanDecimalField
+
+NOTHING = "keine Angabe"
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class RecordForm(forms.ModelForm):
+    """One record of an organisation. Choices of other records are limited to the same organisation.
+
+    `values()` are the arguments for the service; the model instance behind the form is never saved.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    # numbers that the service counts when they stay empty
+    counted: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, organisation: Organisation, obj: Any = None, **kwargs: Any) -> None:
+        initial = {**_stored(obj, self), **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.organisation = organisation
+        for name, model in (("field", FieldOfAction), ("parent", Goal)):
+            if name in self.fields:
+                self.fields[name].queryset = model.objects.filter(owner=organisation, deleted_at=None)  # type: ignore[attr-defined]
+        for name in self.counted:
+            self.fields[name].required = False
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and field.choices and list(field.choices)[0][0] in ("", None):
+                field.choices = [("", NOTHING), *list(field.choices)[1:]]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Arguments for create and edit; empty counted numbers are left out."""
+        left_out = {"version", *(name for name in self.counted if not self.cleaned_data.get(name))}
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+
+def _stored(obj: Any, form: RecordForm) -> dict[str, Any]:
+    if obj is None:
+        return {}
+    names = [*form._meta.fields, *form.declared_fields]  # type: ignore[misc]
+    return {name: _shown(getattr(obj, name)) for name in names if hasattr(obj, name)}
+
+
+def _shown(value: Any) -> Any:
+    # 14.000 is stored, 14 was typed
+    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
+
+
+def _field_choice(required: bool) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(queryset=None, label="Handlungsfeld", required=required, empty_label=NOTHING)
+
+
+class StrategyForm(RecordForm):
+    fieldsets = [
+        ("", ["title", "period_from", "period_to"]),
+        ("Am Anfang", ["preface", "summary", "mandate", "procedure"]),
+        ("Inhalt", ["review", "vision", "evaluation", "decision_note"]),
+    ]
+
+    class Meta:
+        model = Strategy
+        fields = [
+            "title", "period_from", "period_to", "preface", "summary", "mandate", "procedure", "review", "vision",
+            "evaluation", "decision_note",
+        ]  # fmt: skip
+        widgets = {"decision_note": _area(3)}
+        help_texts = {
+            "procedure": "Steuerung, Planungszyklus, Beteiligung: Formate, Zahlen, Umgang mit Beiträgen.",
+            "evaluation": "Mit Terminen: Wann wird Bilanz gezogen, wann fortgeschrieben?",
+        }
+
+
+class FieldForm(RecordForm):
+    counted = ("number",)
+
+    class Meta:
+        model = FieldOfAction
+        fields = ["number", "title", "challenge", "inventory"]
+        help_texts = {"number": "Leer heißt: die nächste freie Nummer."}
+
+
+class FindingForm(RecordForm):
+    theme = forms.ChoiceField(label="Thema", required=False)
+    field = _field_choice(required=False)
+
+    class Meta:
+        model = Finding
+        fields = ["title", "statement", "caveat", "theme"]
+        widgets = {"title": _area(2)}
+        help_texts = {"title": "Umstände benennen, nicht Menschen: „Kinder in Haushalten mit SGB-II-Bezug“."}
+
+    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        themes = list(dict.fromkeys(d.theme for d in catalogue().values()))
+        if obj is not None and obj.theme and obj.theme not in themes:
+            themes.append(obj.theme)
+        self.fields["theme"].choices = [("", NOTHING), *((t, t) for t in themes)]  # type: ignore[attr-defined]
+
+
+class NeedForm(RecordForm):
+    field = _field_choice(required=False)
+
+    class Meta:
+        model = Need
+        fields = ["title", "description", "target_group", "region", "urgency", "state", "rejection_reason"]
+        widgets = {"title": _area(2), "rejection_reason": _area(2)}
+        help_texts = {"rejection_reason": "Nur nötig, wenn Sie den Bedarf verwerfen."}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("state") == NeedState.REJECTED and not data.get("rejection_reason", "").strip():
+            self.add_error("rejection_reason", "Bitte schreiben Sie dazu, warum der Bedarf verworfen wird.")
+        return data
+
+
+class GoalForm(RecordForm):
+    counted = ("number",)
+    field = _field_choice(required=True)
+    parent = forms.ModelChoiceField(queryset=None, label="Gehört zum Leitziel", required=False, empty_label=NOTHING)
+    field_order = ["field", "kind", "parent", "number", "title", "description", "target_year", "measured_by"]
+
+    class Meta:
+        model = Goal
+        fields = ["kind", "number", "title", "description", "target_year", "measured_by"]
+        widgets = {"title": _area(2), "measured_by": _area(3)}
+        help_texts = {"number": "Leer heißt: die nächste freie Nummer im Handlungsfeld, zum Beispiel 1.2."}
+
+    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        parents = self.fields["parent"].queryset.filter(kind=GoalKind.GUIDING_GOAL)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = parents.exclude(pk=obj.pk) if obj else parents  # type: ignore[attr-defined]
+
+
+class MeasureForm(RecordForm):
+    counted = ("number",)
+    field = _field_choice(required=True)
+    responsible = forms.ModelChoiceField(
+        queryset=None,
+        label="Wer meldet den Sachstand",
+        required=False,
+        empty_label=NOTHING,
+        to_field_name="uid",
+        help_text="Personen mit der Rolle Maßnahmenverantwortung.",
+    )
+    fieldsets = [
+        ("", ["field", "number", "title", "description", "target_group", "social_area"]),
+        ("Wer und wann", ["lead_unit", "partners", "responsible", "start", "end", "permanent", "priority"]),
+        ("Geld und Beschluss", ["cost_note", "funding", "needs_own_decision", "decision_note"]),
+        (
+            "Wirkung",
+            [
+                "impact_step", "indicator_text", "baseline_value", "baseline_text", "target_value", "target_text", "target_year",
+            ],
+        ),
+        ("Stand", ["status", "status_reason", "visibility"]),
+    ]  # fmt: skip
+
+    class Meta:
+        model = Measure
+        fields = [
+            "number", "title", "description", "target_group", "social_area", "lead_unit", "partners", "start", "end",
+            "permanent", "priority", "cost_note", "funding", "impact_step", "indicator_text", "baseline_value",
+            "baseline_text", "target_value", "target_text", "target_year", "needs_own_decision", "decision_note", "status",
+            "status_reason", "visibility",
+        ]  # fmt: skip
+        widgets = {
+            "start": DateInput(),
+            "end": DateInput(),
+            "cost_note": _area(2),
+            "funding": _area(2),
+            "status_reason": _area(2),
+        }
+        field_classes = {"baseline_value": GermanDecimalField, "target_value": GermanDecimalField}
+        help_texts = {
+            "number": "Leer heißt: die nächste freie Nummer, zum Beispiel 1.1.2.",
+            "decision_note": "Gremium und Nummer, zum Beispiel „Kreistag 47/2025“. Maßgeblich ist die Niederschrift des Sitzungsdienstes.",
+            "indicator_text": "Woran man merkt, dass es wirkt: „Grundschulen mit wöchentlicher Sprechstunde“.",
+            "status_reason": "Nötig, wenn die Maßnahme fallen gelassen wird.",
+            "visibility": "Öffentlich wird nur, was die Leitung mit der Strategie freigibt.",
+        }
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, organisation=organisation, **kwargs)
+        self.fields["responsible"].queryset = measure_owners_of(organisation)  # type: ignore[attr-defined]
+
+
+class ProgressForm(RecordForm):
+    class Meta:
+        model = Measure
+        fields = ["rating", "progress_note", "next_step", "progress_on"]
+        widgets = {"progress_on": DateInput(), "next_step": _area(3)}
+        help_texts = {
+            "rating": "Ihre eigene Einschätzung. Was sich aus Terminen und Messwerten ergibt, rechnet die Seite daneben selbst aus.",
+            "progress_on": "Leer heißt: heute.",
+        }
+
+
+class ReadingForm(forms.ModelForm):
+    class Meta:
+        model = Reading
+        fields = ["day", "value", "text"]
+        widgets = {"day": DateInput()}
+        field_classes = {"value": GermanDecimalField}
+        help_texts = {"text": "Zum Beispiel „9 von 14 Grundschulen erreicht“."}
+
+
+class LogicForm(forms.Form):
+    """The impact staircase: two short texts per step."""
+
+    def __init__(self, *args: Any, items: dict[int, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fieldsets = []
+        longest = LogicItem._meta.get_field("text").max_length
+        for step in ImpactStep:
+            text, indicator = items.get(step, ("", ""))
+            names = [f"step_{step.value}", f"indicator_{step.value}"]
+            for name, label, value in zip(names, ("Was geschehen soll", "Woran man es merkt"), (text, indicator), strict=True):
+                self.fields[name] = forms.CharField(label=label, required=False, initial=value, max_length=longest)
+            self.fieldsets.append((f"{step.label} ({step.level})", names))
+
+    def steps(self) -> dict[int, tuple[str, str]]:
+        """Step -> (text, indicator) for the service."""
+        data = self.cleaned_data
+        return {s.value: (data[f"step_{s.value}"], data[f"indicator_{s.value}"]) for s in ImpactStep}
+
+
+class ReasonForm(forms.Form):
+    """One reason, required."""
+
+    reason = forms.CharField(label="Grund", widget=_area(3), max_length=2000)
+
+
+class SignalForm(forms.Form):
+    """The wording under which a drafted signal becomes a finding."""
+
+    title = forms.CharField(label="Befund in einem Satz", widget=_area(2), max_length=300)
+    statement = forms.CharField(label="Was die Zahlen zeigen", widget=_area(4), required=False)
+    caveat = forms.CharField(label="Was sie nicht zeigen", widget=_area(3), required=False)
+    field = _field_choice(required=False)
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = FieldOfAction.objects.filter(owner=organisation, deleted_at=None)
+        self.fields["field"].queryset = rows  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """Choose a record of the same organisation to link with."""
+
+    other = forms.ModelChoiceField(queryset=None, empty_label="Bitte wählen", to_field_name="uid")
+
+    def __init__(self, *args: Any, rows: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["other"].label = label
+
+
+class ReleaseForm(forms.Form):
+    """What leadership confirms."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    note = forms.CharField(label="Anlass", required=False, max_length=200, help_text="Zum Beispiel „Beschluss des Kreistags 47/2025“.")
