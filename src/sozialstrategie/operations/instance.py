@@ -16,7 +16,11 @@ KIND = "instance.kind"
 
 
 def database_exists() -> bool:
-    """Whether the tables of this program are there."""
+    """Whether the tables of this program are there. Asking makes neither the folder nor an empty database."""
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        if not name.startswith("file:") and not Path(name).exists():
+            return False
     return "core_instancesetting" in connection.introspection.table_names()
 
 

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # Rooms stand before allauth: their templates replace its pages.
+    *(f"sozialstrategie.{room}" for room in _ROOMS),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -43,11 +45,11 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules",
-    *(f"sozialstrategie.{room}" for room in _ROOMS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

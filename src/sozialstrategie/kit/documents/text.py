@@ -1,136 +1,69 @@
-"""Text that can be printed: characters that no shipped font has are replaced and counted, never lost in silence."""
+"""What people typed, made printable with the shipped fonts. Every text of a document passes here."""
 
 from __future__ import annotations
 
-import struct
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-REPLACEMENT = "□"
-FONTS = Path(__file__).parent / "fonts"
-_INVISIBLE = {"\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\ufe0e", "\ufe0f"}
+from sozialstrategie.kit.documents.fonts import drawable
+
+REPLACEMENT = "▯"
+# Invisible helpers of a picture character before them; alone they mean nothing.
+_JOINERS = {0x200D, 0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)}
+_LIKENESS = {
+    0x2010: "-", 0x2011: "-", 0x2212: "−", 0x2007: "\u00a0", 0x202F: "\u00a0", 0x2003: " ", 0x2002: " ", 0x2009: " ",
+    0x3000: " ", 0x2028: "\n", 0x2029: "\n", 0x0085: "\n", 0x000B: "\n", 0x000C: "\n", 0xFEFF: "", 0x200B: "",
+    0x2705: "[ja]", 0x274C: "[nein]", 0x2713: "[ja]", 0x2714: "[ja]", 0x2717: "[nein]", 0x2610: "[ ]", 0x2611: "[x]", 0x2612: "[x]",
+}  # fmt: skip
+_KEPT_CONTROLS = {"\n", "\t"}
+_DIRECTIONS = {0x200C, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x00AD}
+_RIGHT_TO_LEFT = {"R", "AL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one script; `arabic` runs from right to left."""
+def printable(text: str) -> tuple[str, list[str]]:
+    """The text with characters the fonts lack replaced by "▯", and the list of those, each once, in order.
 
-    text: str
-    arabic: bool = False
+    A picture made of several characters (a family, a flag) becomes one box. Control characters go. Line ends become
+    "\\n". Marks of writing direction and soft hyphens stay: the engine obeys them and draws nothing.
 
-
-def printable(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with `□` for every character that the shipped fonts lack, and those characters, each once.
-
-    Line ends become "\\n", control characters and marks that join pictures vanish, letters are composed (NFC).
+    >>> printable("Käse 🧀 & Brot")
+    ('Käse ▯ & Brot', ['🧀'])
     """
-    known = characters()
-    missing: dict[str, None] = {}
-    result: list[str] = []
+    fonts = drawable()
+    out: list[str] = []
+    replaced: dict[str, None] = {}
+    boxed = False  # the character before is a box: helpers and joined parts belong to it
+    joined = False
+    flags = 0  # two letters of a flag make one picture
     for char in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-        if char in "\n\u00ad" or ord(char) in known:
-            result.append(char)
-        elif char == "\t":
-            result.append(" ")
-        elif char in _INVISIBLE or unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+        point = ord(char)
+        if point in _JOINERS:
+            joined = boxed and point == 0x200D
             continue
+        if char in _KEPT_CONTROLS or (point in fonts and not unicodedata.category(char).startswith("C")) or point in _DIRECTIONS:
+            out.append(char)
+            boxed = False
+        elif unicodedata.category(char) in ("Cc", "Cs"):
+            continue
+        elif point in _LIKENESS:
+            out.append(_LIKENESS[point])
+            boxed = False
         else:
-            missing[char] = None
-            if not (unicodedata.combining(char) or unicodedata.category(char) == "Sk"):
-                result.append(REPLACEMENT)
-    return "".join(result), tuple(missing)
+            flags = flags + 1 if 0x1F1E6 <= point <= 0x1F1FF else 0
+            second = flags > 0 and flags % 2 == 0
+            if not joined and not second and not unicodedata.combining(char):
+                out.append(REPLACEMENT)
+            replaced[char] = None
+            boxed = True
+        joined = False
+    return "".join(out), list(replaced)
 
 
-def runs(text: str) -> list[Run]:
-    """Stretches of Arabic and of other script; spaces and signs between Arabic words belong to the Arabic."""
-    found: list[Run] = []
-    for char in text:
-        arabic = _is_arabic(char)
-        neutral = not char.isalnum() and not arabic
-        if found and (found[-1].arabic == arabic or (neutral and found[-1].arabic)):
-            found[-1] = Run(found[-1].text + char, found[-1].arabic)
-        else:
-            found.append(Run(char, arabic))
-    return _trimmed(found)
-
-
-def is_rtl(text: str) -> bool:
-    """Whether the first letter runs from right to left."""
+def runs_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction belongs to a script written from right to left (Unicode UAX 9, P2)."""
     for char in text:
         direction = unicodedata.bidirectional(char)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
+        if direction == "L":
+            return False
+        if direction in _RIGHT_TO_LEFT:
+            return True
     return False
-
-
-def _trimmed(found: list[Run]) -> list[Run]:
-    """Give signs at the end of an Arabic run back to what follows, so that they stay on their side."""
-    result: list[Run] = []
-    for run in found:
-        text = run.text
-        if result and result[-1].arabic and not run.arabic:
-            kept = result[-1].text.rstrip(" .,;:()!?-–\n")
-            text = result[-1].text[len(kept) :] + text
-            result[-1] = Run(kept, True)
-        result.append(Run(text, run.arabic))
-    return result
-
-
-def _is_arabic(char: str) -> bool:
-    return unicodedata.bidirectional(char) == "AL" or (unicodedata.combining(char) > 0 and "\u0600" <= char <= "\u06ff")
-
-
-@lru_cache(maxsize=1)
-def characters() -> frozenset[int]:
-    """Code points that Fira Sans or Noto Sans Arabic can draw."""
-    from sozialstrategie.kit.figures.svg import font_folders
-
-    regular = next(p for folder in font_folders() for p in folder.glob("FiraSans-Regular.ttf"))
-    semibold = next(p for folder in font_folders() for p in folder.glob("FiraSans-SemiBold.ttf"))
-    fira = code_points(regular.read_bytes()) & code_points(semibold.read_bytes())
-    arabic = [code_points(p.read_bytes()) for p in sorted(FONTS.glob("*.ttf"))]
-    return frozenset(fira | frozenset.intersection(*arabic))
-
-
-def code_points(font: bytes) -> frozenset[int]:
-    """What a TrueType font maps to glyphs: its `cmap` tables of format 4 and 12 (OpenType specification, chapter cmap)."""
-    count = struct.unpack_from(">H", font, 4)[0]
-    for i in range(count):
-        tag, _, offset, _ = struct.unpack_from(">4sLLL", font, 12 + 16 * i)
-        if tag == b"cmap":
-            break
-    else:
-        raise ValueError("Die Schriftdatei hat keine Zeichentabelle.")
-    found: set[int] = set()
-    for i in range(struct.unpack_from(">H", font, offset + 2)[0]):
-        at = offset + struct.unpack_from(">L", font, offset + 4 + 8 * i + 4)[0]
-        kind = struct.unpack_from(">H", font, at)[0]
-        if kind == 4:
-            found |= _format_4(font, at)
-        elif kind == 12:
-            groups = struct.unpack_from(">L", font, at + 12)[0]
-            for g in range(groups):
-                first, last, _ = struct.unpack_from(">LLL", font, at + 16 + 12 * g)
-                found.update(range(first, last + 1))
-    return frozenset(found)
-
-
-def _format_4(font: bytes, at: int) -> set[int]:
-    segments = struct.unpack_from(">H", font, at + 6)[0] // 2
-    ends = struct.unpack_from(f">{segments}H", font, at + 14)
-    starts = struct.unpack_from(f">{segments}H", font, at + 16 + 2 * segments)
-    deltas = struct.unpack_from(f">{segments}H", font, at + 16 + 4 * segments)
-    base = at + 16 + 6 * segments
-    offsets = struct.unpack_from(f">{segments}H", font, base)
-    found: set[int] = set()
-    for i, (start, end, delta, shift) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
-        for char in range(start, min(end, 0xFFFE) + 1):
-            if shift == 0:
-                glyph = (char + delta) & 0xFFFF
-            else:
-                glyph = struct.unpack_from(">H", font, base + 2 * i + shift + 2 * (char - start))[0]
-            if glyph:
-                found.add(char)
-    return found

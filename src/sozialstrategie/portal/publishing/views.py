@@ -8,20 +8,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sozialstrategie.action.strategy import queries
+from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.documents import registry
 from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.portal.publishing.outline import outline
 
 
-def _released(slug: str) -> tuple[Organisation, object]:
+def _released(slug: str) -> tuple[Organisation, StrategyVersion]:
     """The organisation and its newest released strategy version; without one the organisation does not show here."""
     organisation = Organisation.objects.filter(slug=slug, kind="local_authority").first()
     if organisation is None:
         raise Http404
-    with owner_scope(organisation):
-        version = queries.released_version(organisation)
+    version = queries.released_version(organisation)
     if version is None:
         raise Http404
     return organisation, version
@@ -32,7 +33,12 @@ def _released(slug: str) -> tuple[Organisation, object]:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """The released strategy, read from its frozen version."""
     found, version = _released(slug)
-    return render(request, "publishing/organisation.html", {"owner": found, "version": version})
+    content = version.payload["content"]
+    return render(
+        request,
+        "publishing/organisation.html",
+        {"owner": found, "version": version, "strategy": content["strategy"], "fields": outline(content)},
+    )
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The whole URL tree. Everything needs a login except what is named public here or in its view."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -22,7 +23,7 @@ urlpatterns = [
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("leicht-erklaert/", views.easy, name="easy"),
     path("offene-daten/", views.open_data, name="open_data"),
-    path("favicon.ico", RedirectView.as_view(url="/static/ui/favicon.svg")),
+    path("favicon.ico", login_not_required(RedirectView.as_view(url="/static/ui/favicon.svg")), name="favicon"),
     path("konto/", include("allauth.account.urls")),
     path("konto/zwei-schritte/", include("allauth.mfa.urls")),
     path("lage/", include("sozialstrategie.evidence.monitoring.urls")),

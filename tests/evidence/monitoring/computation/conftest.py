@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,13 +28,13 @@ def fact(**given: Any) -> dict[str, Any]:
     return row
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_fact() -> Callable[..., dict[str, Any]]:
     return fact
 
 
-@pytest.fixture
-def make_edition(tmp_path: Path) -> Callable[..., EditionFacts]:
+@pytest.fixture(scope="session")
+def make_edition(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., EditionFacts]:
     """Write facts as one edition; its name decides the checksum."""
 
     def make(facts: Iterable[dict[str, Any]], name: str = "a", stand: str = "") -> EditionFacts:
@@ -45,7 +44,7 @@ def make_edition(tmp_path: Path) -> Callable[..., EditionFacts]:
         rows = list(facts)
         types = {name: pa.int32() for name in INTEGERS} | {"value": pa.float64()}
         columns = {c: pa.array([row[c] for row in rows], types.get(c, pa.string())) for c in FACT_COLUMNS}
-        path = tmp_path / f"{name}.parquet"
+        path = tmp_path_factory.mktemp("edition") / f"{name}.parquet"
         pq.write_table(pa.table(columns), path)
         sha = hashlib.sha256(name.encode()).hexdigest()
         return EditionFacts(rows[0]["table"], stand, sha, path, "Quelle", "dl-de/by-2-0")
@@ -53,8 +52,8 @@ def make_edition(tmp_path: Path) -> Callable[..., EditionFacts]:
     return make
 
 
-@pytest.fixture
-def make_catalogue(tmp_path: Path) -> Callable[..., Catalogue]:
+@pytest.fixture(scope="session")
+def make_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Catalogue]:
     """Indicators from short lines of TOML: code = the lines of its one derivation (or several, as a list)."""
 
     def make(**indicators: str | list[str]) -> Catalogue:
@@ -70,7 +69,7 @@ def make_catalogue(tmp_path: Path) -> Callable[..., Catalogue]:
                     f'[[indicator.derivation]]\nkey = "d{number}"\nlabel = "L"\nsource = "S"\norigin = "computed"\n'
                     f'territorial_status = "fest"\nperiod_kind = "date"\n{lines}\n'
                 )
-        path = tmp_path / "catalogue.toml"
+        path = tmp_path_factory.mktemp("catalogue") / "catalogue.toml"
         path.write_text("\n".join(entries), "utf-8")
         return load_catalogue([path])
 

@@ -1,4 +1,4 @@
-"""The algebra of signs: none is ever 0, none is ever lost."""
+"""The algebra of signs: none is ever 0, none is ever lost. One computation; every case is a region of its own."""
 
 from __future__ import annotations
 
@@ -13,23 +13,91 @@ from sozialstrategie.kit.figures.released import Sign
 
 Make = Callable[..., Any]
 Cell = float | str
+Outcome = Callable[[str, tuple[Cell, ...]], dict[str, Any]]
+
+SUMS: list[tuple[tuple[Cell, ...], float | None, str | None]] = [
+    ((1, 2, 3), 6.0, None),
+    (("-", 2, 3), 5.0, None),
+    (("-", "-", 3), 3.0, None),
+    (("-", "-", 0), 0.0, None),
+    (("-", "-", "-"), None, "-"),
+    ((1, 2, "."), None, "."),
+    ((1, 2, "..."), None, "..."),
+    ((1, 2, "/"), None, "/"),
+    ((1, 2, "x"), None, "x"),
+    (("-", "-", "/"), None, "/"),
+    (("/", "...", 1), None, "..."),
+    (("/", "...", "."), None, "."),
+    ((".", "x", "..."), None, "x"),
+]
+# a, b, value, sign, numerator, denominator, flags of 100 * a / b
+RATIOS: list[tuple[Cell, Cell, float | None, str | None, float | None, float | None, str]] = [
+    (1, 4, 25.0, None, 1.0, 4.0, ""),
+    (0, 4, 0.0, None, 0.0, 4.0, ""),
+    ("-", 4, None, "-", None, 4.0, ""),
+    (".", 4, None, ".", None, 4.0, ""),
+    ("...", 4, None, "...", None, 4.0, ""),
+    ("/", 4, None, "/", None, 4.0, ""),
+    ("x", 4, None, "x", None, 4.0, ""),
+    (1, ".", None, ".", 1.0, None, ""),
+    ("/", ".", None, ".", None, None, ""),
+    ("-", "/", None, "/", None, None, ""),
+    (1, 0, None, "x", 1.0, 0.0, "division_by_zero"),
+    (0, 0, None, "x", 0.0, 0.0, "division_by_zero"),
+    (1, "-", None, "x", 1.0, None, "division_by_zero"),
+    ("-", "-", None, "x", None, None, "division_by_zero"),
+    (".", 0, None, "x", None, 0.0, "division_by_zero"),
+]
+OPERATIONS: list[tuple[str, tuple[Cell, ...], float | None, str | None, str]] = [
+    ("a * b", (3, 4), 12.0, None, ""),
+    ("a * b", (3, "-"), None, "-", ""),
+    ("a * b", ("-", "."), None, ".", ""),
+    ("a - b", (3, "-"), 3.0, None, ""),
+    ("a - b", (3, 5), -2.0, None, ""),
+    ("a - b", ("-", "-"), None, "-", ""),
+    ("1 + a", (3, 0), 4.0, None, ""),
+    ("1 + a", ("-", 0), 1.0, None, ""),
+    ("1 - a", (".", 0), None, ".", ""),
+    ("12 / a", (3, 0), 4.0, None, ""),
+    ("12 / a", (0, 0), None, "x", "division_by_zero"),
+    ("12 / a", ("-", 0), None, "x", "division_by_zero"),
+    ("12 / a", ("/", 0), None, "/", ""),
+    ("-a / 4", (3, 0), -0.75, None, ""),
+    ("-a", ("-", 0), None, "-", ""),
+    ("a / (0 * b)", (3, 5), None, "x", "division_by_zero"),
+    ("1 + a / (0 * b)", (3, 5), None, "x", "division_by_zero"),
+    ("(a + 1) / (b - 5)", (3, 5), None, "x", "division_by_zero"),
+    ("(a + 1) / (b - 3)", (3, 5), 2.0, None, ""),
+    ("(1 / a) / (1 / b)", (4, 8), 2.0, None, ""),
+    ("a / b + b / a", (4, 2), 2.5, None, ""),
+    ("a / b + b / a", (4, 0), None, "x", "division_by_zero"),
+]
+DERIVATIONS = {
+    "list": """formula = 'sum("T", item=["a", "b", "c"])'""",
+    "ratio": """numerator = 'sum("T", item="a")'\ndenominator = 'sum("T", item="b")'\nfactor = 100""",
+}
+FORMULAS = ["a + b + c", "100 * a / b", "a / b * 50 + 0 * c", *dict.fromkeys(row[0] for row in OPERATIONS)]
 
 
-@pytest.fixture
-def outcome(make_fact: Make, make_edition: Make, make_catalogue: Make) -> Callable[..., dict[str, Any]]:
-    """The one result of a derivation over the cells a, b, c, … of one region and date."""
-
-    def run(derivation: str, **cells: Cell) -> dict[str, Any]:
-        facts = [make_fact(item=item, cell=cell) for item, cell in cells.items()]
-        table = compute(make_catalogue(quota=derivation), [make_edition(facts)])
-        (row,) = table.to_pylist()
-        return row
-
-    return run
+def spelled(formula: str) -> str:
+    return "".join(f'sum("T", item="{sign}")' if sign in "abc" else sign for sign in formula)
 
 
-SUM = """formula = 'sum("T", item=["a", "b", "c"])'"""
-RATIO = """numerator = 'sum("T", item="a")'\ndenominator = 'sum("T", item="b")'\nfactor = 100"""
+@pytest.fixture(scope="module")
+def outcome(make_fact: Make, make_edition: Make, make_catalogue: Make) -> Outcome:
+    """The result of a derivation or formula for the cells a, b, c."""
+    cases = {cells for cells, *_ in SUMS} | {(*row[:2], 1) for row in RATIOS} | {row[1] for row in OPERATIONS}
+    keys = {cells: f"16{number:03d}" for number, cells in enumerate(sorted(cases, key=str))}
+    facts = [
+        make_fact(region=key, item=item, cell=cell)
+        for cells, key in keys.items()
+        for item, cell in zip("abc", cells, strict=False)
+    ]
+    codes = {formula: f"f{number}" for number, formula in enumerate(FORMULAS)}
+    formulas = {code: f"formula = '{spelled(formula)}'" for formula, code in codes.items()}
+    table = compute(make_catalogue(**DERIVATIONS, **formulas), [make_edition(facts)])
+    found = {(row["indicator"], row["region"]): row for row in table.to_pylist()}
+    return lambda name, cells: found[codes.get(name, name), keys[cells]]
 
 
 def test_ranks_name_the_signs_of_the_house() -> None:
@@ -37,99 +105,42 @@ def test_ranks_name_the_signs_of_the_house() -> None:
     assert [SIGN_OF_RANK[rank] for rank in RANK_OF_SIGN.values()] == list(RANK_OF_SIGN)
 
 
-@pytest.mark.parametrize(
-    ("cells", "value", "sign"),
-    [
-        ((1, 2, 3), 6.0, None),
-        (("-", 2, 3), 5.0, None),
-        (("-", "-", 3), 3.0, None),
-        (("-", "-", 0), 0.0, None),
-        (("-", "-", "-"), None, "-"),
-        ((1, 2, "."), None, "."),
-        ((1, 2, "..."), None, "..."),
-        ((1, 2, "/"), None, "/"),
-        ((1, 2, "x"), None, "x"),
-        (("-", "-", "/"), None, "/"),
-        (("/", "...", 1), None, "..."),
-        (("/", "...", "."), None, "."),
-        ((".", "x", "..."), None, "x"),
-    ],
-)
-def test_sums(outcome: Make, cells: tuple[Cell, ...], value: float | None, sign: str | None) -> None:
-    row = outcome(SUM, a=cells[0], b=cells[1], c=cells[2])
-    assert (row["value"], row["sign"], row["flags"]) == (value, sign, "")
-    # `a + b + c` as operations must say the same as one sum over three items
-    added = outcome("""formula = 'sum("T", item="a") + sum("T", item="b") + sum("T", item="c")'""",
-                    a=cells[0], b=cells[1], c=cells[2])  # fmt: skip
-    assert (added["value"], added["sign"], added["flags"]) == (value, sign, "")
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "value", "sign", "numerator", "denominator", "flags"),
-    [
-        (1, 4, 25.0, None, 1.0, 4.0, ""),
-        (0, 4, 0.0, None, 0.0, 4.0, ""),
-        ("-", 4, None, "-", None, 4.0, ""),
-        (".", 4, None, ".", None, 4.0, ""),
-        ("...", 4, None, "...", None, 4.0, ""),
-        ("/", 4, None, "/", None, 4.0, ""),
-        ("x", 4, None, "x", None, 4.0, ""),
-        (1, ".", None, ".", 1.0, None, ""),
-        ("/", ".", None, ".", None, None, ""),
-        ("-", "/", None, "/", None, None, ""),
-        (1, 0, None, "x", 1.0, 0.0, "division_by_zero"),
-        (0, 0, None, "x", 0.0, 0.0, "division_by_zero"),
-        (1, "-", None, "x", 1.0, None, "division_by_zero"),
-        ("-", "-", None, "x", None, None, "division_by_zero"),
-        (".", 0, None, "x", None, 0.0, "division_by_zero"),
-    ],
-)
-def test_ratios(
-    outcome: Make, a: Cell, b: Cell, value: float | None, sign: str | None,
-    numerator: float | None, denominator: float | None, flags: str,
-) -> None:  # fmt: skip
-    expected = {
-        "value": value, "sign": sign, "numerator": numerator, "denominator": denominator, "flags": flags,
-    }  # fmt: skip
-    row = outcome(RATIO, a=a, b=b)
-    assert {name: row[name] for name in expected} == expected
-    # the same as a formula keeps the counts, as part of a larger formula it keeps value and sign
-    formula = outcome("""formula = '100 * sum("T", item="a") / sum("T", item="b")'""", a=a, b=b)
-    assert {name: formula[name] for name in expected} == expected
-    inner = outcome("""formula = '0.5 * (100 * (sum("T", item="a") / sum("T", item="b")) * 1 + 0 * sum("T", item="d"))'""",
-                    a=a, b=b, d=1)  # fmt: skip
-    assert inner["flags"] == flags
-    assert inner["sign"] == (None if sign == "-" else sign)
-    assert inner["value"] == (None if inner["sign"] else (value or 0) / 2)
-
-
-@pytest.mark.parametrize(
-    ("formula", "cells", "value", "sign", "flags"),
-    [
-        ('sum("T", item="a") * sum("T", item="b")', (3, 4), 12.0, None, ""),
-        ('sum("T", item="a") * sum("T", item="b")', (3, "-"), None, "-", ""),
-        ('sum("T", item="a") * sum("T", item="b")', ("-", "."), None, ".", ""),
-        ('sum("T", item="a") - sum("T", item="b")', (3, "-"), 3.0, None, ""),
-        ('sum("T", item="a") - sum("T", item="b")', (3, 5), -2.0, None, ""),
-        ('sum("T", item="a") - sum("T", item="b")', ("-", "-"), None, "-", ""),
-        ('1 + sum("T", item="a")', (3, 0), 4.0, None, ""),
-        ('1 + sum("T", item="a")', ("-", 0), 1.0, None, ""),
-        ('1 - sum("T", item="a")', (".", 0), None, ".", ""),
-        ('12 / sum("T", item="a")', (3, 0), 4.0, None, ""),
-        ('12 / sum("T", item="a")', (0, 0), None, "x", "division_by_zero"),
-        ('12 / sum("T", item="a")', ("-", 0), None, "x", "division_by_zero"),
-        ('12 / sum("T", item="a")', ("/", 0), None, "/", ""),
-        ('-sum("T", item="a") / 4', (3, 0), -0.75, None, ""),
-        ('-sum("T", item="a")', ("-", 0), None, "-", ""),
-        ('sum("T", item="a") / (0 * sum("T", item="b"))', (3, 5), None, "x", "division_by_zero"),
-        ('1 + sum("T", item="a") / (0 * sum("T", item="b"))', (3, 5), None, "x", "division_by_zero"),
-        ('(sum("T", item="a") + 1) / (sum("T", item="b") - 5)', (3, 5), None, "x", "division_by_zero"),
-        ('(sum("T", item="a") + 1) / (sum("T", item="b") - 3)', (3, 5), 2.0, None, ""),
-        ('(1 / sum("T", item="a")) / (1 / sum("T", item="b"))', (4, 8), 2.0, None, ""),
-    ],
-)
-def test_operations(
-    outcome: Make, formula: str, cells: tuple[Cell, Cell], value: float | None, sign: str | None, flags: str
+@pytest.mark.parametrize("name", ["list", "a + b + c"])
+@pytest.mark.parametrize(("cells", "value", "sign"), SUMS)
+def test_sums(
+    outcome: Outcome, name: str, cells: tuple[Cell, ...], value: float | None, sign: str | None
 ) -> None:
-    row = outcome(f"formula = '{formula}'", a=cells[0], b=cells[1])
+    row = outcome(name, cells)
+    assert (row["value"], row["sign"], row["flags"]) == (value, sign, "")
+
+
+@pytest.mark.parametrize("name", ["ratio", "100 * a / b"])
+@pytest.mark.parametrize("row", RATIOS)
+def test_ratios_keep_their_counts(outcome: Outcome, name: str, row: tuple[Any, ...]) -> None:
+    a, b, *expected = row
+    found = outcome(name, (a, b, 1))
+    columns = ("value", "sign", "numerator", "denominator", "flags")
+    assert [found[column] for column in columns] == expected
+
+
+@pytest.mark.parametrize("row", RATIOS)
+def test_a_quotient_within_a_formula_follows_the_same_rules(outcome: Outcome, row: tuple[Any, ...]) -> None:
+    a, b, value, sign, _, _, flags = row
+    found = outcome("a / b * 50 + 0 * c", (a, b, 1))
+    # beside a number, `-` counts as zero
+    expected = (0.0, None) if sign == "-" else (None if value is None else value / 2, sign)
+    assert (found["value"], found["sign"], found["flags"]) == (*expected, flags)
+    assert (found["numerator"], found["denominator"]) == (None, None)
+
+
+@pytest.mark.parametrize(("formula", "cells", "value", "sign", "flags"), OPERATIONS)
+def test_operations(
+    outcome: Outcome,
+    formula: str,
+    cells: tuple[Cell, ...],
+    value: float | None,
+    sign: str | None,
+    flags: str,
+) -> None:
+    row = outcome(formula, cells)
     assert (row["value"], row["sign"], row["flags"]) == (value, sign, flags)

@@ -1,0 +1,171 @@
+"""Backup, verify, restore: whole or refused."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.operations.instances import Instance
+
+CODES = ("population", "child_sgb2_rate", "care_dependent_rate")
+
+
+@pytest.fixture
+def saved(instance: Instance, school_file: Path, tmp_path: Path) -> Path:
+    """A backup of an instance into which something was read."""
+    instance.run("import", school_file)
+    instance.run("indicators", "compute")
+    target = tmp_path / "sicherung.zip"
+    instance.run("backup", target)
+    return target
+
+
+def exports(instance: Instance) -> list[bytes]:
+    return [instance.run("export", code) for code in CODES]
+
+
+def test_a_backup_is_whole_and_nothing_is_overwritten(instance: Instance, saved: Path) -> None:
+    assert "vollständig und unverändert" in instance.run("verify", saved).decode()
+    before = saved.read_bytes()
+    again = instance.try_run("backup", saved)
+    assert again.returncode == 1 and "gibt es schon" in again.stderr.decode()
+    assert saved.read_bytes() == before
+    with zipfile.ZipFile(saved) as archive:
+        names = set(archive.namelist())
+    assert names == {"database.sqlite3", "manifest.json"} | {f"editions/{name}" for name in instance.edition_files()}
+
+
+def _places(saved: Path) -> dict[str, int]:
+    """One byte of each kind: compressed contents of several members, local header, manifest, directory, end."""
+    with zipfile.ZipFile(saved) as archive:
+        members = archive.infolist()
+        places = {}
+        for info in (members[0], members[1], members[len(members) // 2], archive.getinfo("manifest.json")):
+            start = info.header_offset + 30 + len(info.filename.encode())
+            places[f"erstes Byte von {info.filename}"] = start
+            places[f"mitten in {info.filename}"] = start + info.compress_size // 2
+            places[f"letztes Byte von {info.filename}"] = start + info.compress_size - 1
+            places[f"Name im Kopf von {info.filename}"] = info.header_offset + 30
+        places["Verzeichnis: Prüfsumme"] = archive.start_dir + 16
+        places["Verzeichnis: Name"] = archive.start_dir + 46
+        places["Ende"] = saved.stat().st_size - 22
+    return places
+
+
+def test_one_flipped_byte_is_found_wherever_it_lies(saved: Path, tmp_path: Path) -> None:
+    from sozialstrategie.kit.core.errors import Refused
+    from sozialstrategie.operations import saving
+
+    whole = saved.read_bytes()
+    assert saving.verify(saved) == []
+    damaged = tmp_path / "beschaedigt.zip"
+    missed = []
+    for where, position in _places(saved).items():
+        content = bytearray(whole)
+        content[position] ^= 0x01
+        damaged.write_bytes(content)
+        try:
+            if not saving.verify(damaged):
+                missed.append(f"{where} (Stelle {position})")
+        except Refused:
+            pass
+    assert missed == []
+
+
+@pytest.mark.long
+def test_a_flipped_byte_at_a_thousand_places(saved: Path, tmp_path: Path) -> None:
+    """Also there where a zip file carries nothing that matters: verify finds it or the contents are the same."""
+    from sozialstrategie.operations import saving
+
+    whole = saved.read_bytes()
+    with zipfile.ZipFile(saved) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    damaged = tmp_path / "beschaedigt.zip"
+    for position in range(0, len(whole), max(1, len(whole) // 1000)):
+        content = bytearray(whole)
+        content[position] ^= 0x80
+        damaged.write_bytes(content)
+        if not saving.verify(damaged):
+            with zipfile.ZipFile(damaged) as archive:
+                assert {name: archive.read(name) for name in archive.namelist()} == contents, position
+
+
+def test_a_cut_off_backup_is_found(instance: Instance, saved: Path, tmp_path: Path) -> None:
+    short = tmp_path / "kurz.zip"
+    short.write_bytes(saved.read_bytes()[:-100])
+    done = instance.try_run("verify", short)
+    assert done.returncode == 1 and "lässt sich nicht lesen" in done.stderr.decode()
+    missing = instance.try_run("verify", tmp_path / "nirgends.zip")
+    assert missing.returncode == 1 and "gibt es nicht" in missing.stderr.decode()
+
+
+def test_restored_into_an_empty_folder_it_says_the_same(instance: Instance, saved: Path, tmp_path: Path) -> None:
+    other = Instance(tmp_path / "neu")
+    other.run("restore", saved)
+    assert other.run("check").decode().endswith("Alles in Ordnung.\n")
+    assert other.state() == instance.state()
+    assert exports(other) == exports(instance)
+
+
+def test_a_standing_instance_is_not_overwritten(pristine: Instance, instance: Instance, saved: Path) -> None:
+    before = instance.state()
+    done = instance.try_run("restore", saved)
+    assert done.returncode == 1 and "Hier steht schon eine Instanz" in done.stderr.decode()
+    assert instance.state() == before
+
+
+def test_a_damaged_backup_brings_nothing_back(saved: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(saved) as archive:
+        info = archive.infolist()[1]
+    content = bytearray(saved.read_bytes())
+    content[info.header_offset + 30 + len(info.filename) + info.compress_size // 2] ^= 0x01
+    damaged = tmp_path / "beschaedigt.zip"
+    damaged.write_bytes(content)
+    other = Instance(tmp_path / "neu")
+    done = other.try_run("restore", damaged)
+    assert done.returncode == 1 and "Nicht zurückgespielt" in done.stderr.decode()
+    left = [p for p in other.home.rglob("*") if p.is_file() and p.name != "secret_key"] if other.home.exists() else []
+    assert left == []
+
+
+def test_a_path_that_leaves_the_folder_is_refused(saved: Path, tmp_path: Path) -> None:
+    """Somebody made a backup that is whole in itself but names a file outside."""
+    import hashlib
+    import json
+
+    evil = tmp_path / "boese.zip"
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(evil, "w") as target:
+        manifest = json.loads(source.read("manifest.json"))
+        manifest["files"]["../draussen.txt"] = hashlib.sha256(b"x").hexdigest()
+        for name in source.namelist():
+            if name != "manifest.json":
+                target.writestr(name, source.read(name))
+        target.writestr("../draussen.txt", b"x")
+        target.writestr("manifest.json", json.dumps(manifest))
+    other = Instance(tmp_path / "neu")
+    done = other.try_run("restore", evil)
+    assert done.returncode == 1 and "unzulässigen Pfad" in done.stderr.decode()
+    assert not (tmp_path / "draussen.txt").exists()
+    assert not (other.home / "sozialstrategie.sqlite3").exists()
+
+
+def test_check_names_a_lost_and_a_changed_file(instance: Instance) -> None:
+    digest, raw = instance.rows("SELECT digest, raw_sha FROM monitoring_edition ORDER BY id LIMIT 1")[0]
+    (instance.home / "editions" / f"{digest}.parquet").unlink()
+    with open(instance.home / "editions" / f"{raw}.raw", "ab") as file:
+        file.write(b" ")
+    done = instance.try_run("check")
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert f"Ausgabe {digest[:8]}: Die Datei mit den Zahlen fehlt." in said
+    assert f"Ausgabe {digest[:8]}: Die Originaldatei wurde verändert." in said
+
+
+def test_a_backup_with_a_lost_file_is_refused(instance: Instance, tmp_path: Path) -> None:
+    digest = instance.rows("SELECT digest FROM monitoring_edition LIMIT 1")[0][0]
+    (instance.home / "editions" / f"{digest}.parquet").unlink()
+    done = instance.try_run("backup", tmp_path / "s.zip")
+    assert done.returncode == 1 and "Sicherung abgebrochen" in done.stderr.decode()
+    assert not (tmp_path / "s.zip").exists()
