@@ -39,8 +39,10 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
 	@touch $@
 
 setup: $(VENV)/.installed
+	@:
 
 tools: $(VENV)/.tools
+	@:
 
 demo: setup
 	@$(BIN)/sozialstrategie demo --port $(PORT)

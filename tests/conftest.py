@@ -36,9 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it can be run again on another one."""
     for item in items:
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
-            if item.nodeid.startswith(_DATABASE_ROOMS):
-                item.add_marker(pytest.mark.database)
+        fixtures = set(getattr(item, "fixturenames", ()))
+        touches = item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures
+        if touches and item.nodeid.startswith(_DATABASE_ROOMS):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,9 +28,7 @@ HEADER = """\
 """
 _PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;]+)(?:\s*;[^\\]*)?\s*\\?$")
 _HASH = re.compile(r"^\s+--hash=sha256:[0-9a-f]{64}( \\)?$")
-_ADDRESS = re.compile(
-    r"://|(?<![\w.])/[a-z]+/|^\s*-(-index-url|-extra-index-url|-find-links|-trusted-host|[if]\b)"
-)
+_ADDRESS = re.compile(r"://|(?<![\w.])/[a-z]+/|^\s*-(-index-url|-extra-index-url|-find-links|-trusted-host|[if]\b)")
 SYSTEMS = [
     {
         "sys_platform": platform,
@@ -77,9 +75,7 @@ def faults_of_text(name: str, text: str) -> Iterator[str]:
 def _needs(requirement: Requirement, extras: tuple[str, ...] = ("",)) -> bool:
     if requirement.marker is None:
         return True
-    return any(
-        requirement.marker.evaluate({**env, "extra": extra}) for env in SYSTEMS for extra in extras or ("",)
-    )
+    return any(requirement.marker.evaluate({**env, "extra": extra}) for env in SYSTEMS for extra in extras or ("",))
 
 
 def faults_of_content(name: str, wanted: list[str], pins: dict[str, tuple[str, int]]) -> Iterator[str]:
@@ -119,9 +115,7 @@ def faults(root: Path = ROOT) -> list[str]:
     runtime, dev = (read_lock(text) for text in texts.values())
     for package, (version, _) in runtime.items():
         if package in dev and dev[package][0] != version:
-            found.append(
-                f"{package}: {version} in requirements.lock, {dev[package][0]} in requirements-dev.lock"
-            )
+            found.append(f"{package}: {version} in requirements.lock, {dev[package][0]} in requirements-dev.lock")
     return found
 
 

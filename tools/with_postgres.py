@@ -49,9 +49,7 @@ def identity() -> dict[str, Any]:
     try:
         entry = pwd.getpwnam("postgres")
     except KeyError:
-        raise LookupError(
-            "Als root braucht PostgreSQL den Benutzer „postgres“; es gibt ihn hier nicht."
-        ) from None
+        raise LookupError("Als root braucht PostgreSQL den Benutzer „postgres“; es gibt ihn hier nicht.") from None
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
@@ -102,9 +100,7 @@ def server() -> Iterator[str]:
             "log_min_messages=fatal",
         ]
         # A session of its own: Ctrl-C reaches the tests first, the server is stopped by us.
-        process = subprocess.Popen(
-            [tools / "postgres", "-D", data, *options], start_new_session=True, **common
-        )
+        process = subprocess.Popen([tools / "postgres", "-D", data, *options], start_new_session=True, **common)
         try:
             _wait(tools, folder, process)
             yield f"postgres://{USER}@/postgres?host={folder}"

@@ -96,9 +96,7 @@ def addresses_in_code(module: str, source: str, urls: Mapping[str, str | None]) 
         if name == "include":
             if not may_know(room, room_of(target)):
                 yield f"{module}:{node.lineno}: include {target} aus einem höheren Stockwerk"
-        elif name in ("reverse", "reverse_lazy", "redirect", "resolve_url") and not target.startswith(
-            ("/", "http")
-        ):
+        elif name in ("reverse", "reverse_lazy", "redirect", "resolve_url") and not target.startswith(("/", "http")):
             if target not in urls:
                 yield f"{module}:{node.lineno}: die Adresse {target} gibt es nicht"
             elif not may_know(room, urls[target]):
@@ -108,7 +106,5 @@ def addresses_in_code(module: str, source: str, urls: Mapping[str, str | None]) 
 def static_scripts(folder: Path) -> Iterator[str]:
     """Own JavaScript evaluates no text either."""
     for path in sorted(folder.rglob("*.mjs")):
-        if "vendor" not in path.parts and re.search(
-            r"\b(eval|new Function)\s*\(", path.read_text(encoding="utf-8")
-        ):
+        if "vendor" not in path.parts and re.search(r"\b(eval|new Function)\s*\(", path.read_text(encoding="utf-8")):
             yield f"{path.name}: eval"

@@ -32,13 +32,9 @@ def test_contracts_hold() -> None:
 
 def test_planted_imports_break_every_contract(tmp_path: Path) -> None:
     copy = tmp_path / "src" / "sozialstrategie"
-    shutil.copytree(
-        PACKAGE, copy, ignore=lambda _, names: [n for n in names if "." in n and not n.endswith(".py")]
-    )
+    shutil.copytree(PACKAGE, copy, ignore=lambda _, names: [n for n in names if "." in n and not n.endswith(".py")])
     (copy / "methods" / "impure.py").write_text("import django.db\n")
-    (copy / "kit" / "core" / "curious.py").write_text(
-        "from sozialstrategie.evidence.monitoring import models\n"
-    )
+    (copy / "kit" / "core" / "curious.py").write_text("from sozialstrategie.evidence.monitoring import models\n")
     (copy / "kit" / "ui" / "sibling.py").write_text("from sozialstrategie.kit.documents import apps\n")
     with (copy / "kit" / "accounts" / "models.py").open("a") as file:
         file.write("\nfrom sozialstrategie.kit.accounts import services\n")
@@ -79,8 +75,6 @@ def test_every_module_lies_in_a_room() -> None:
 
     packages = {"sozialstrategie", *(f"sozialstrategie.{s}" for s in ("kit", "evidence", "action", "portal"))}
     homeless = [
-        name
-        for path in python_files()
-        if (name := module_name(path)) not in packages and room_of(name) is None
+        name for path in python_files() if (name := module_name(path)) not in packages and room_of(name) is None
     ]
     assert homeless == []

@@ -42,10 +42,7 @@ def test_models_and_migrations_agree() -> None:
 def test_every_room_stands_on_a_floor() -> None:
     rooms = {name for name in settings.INSTALLED_APPS if name.startswith("sozialstrategie.")}
     assert rooms <= set(FLOORS)
-    on_disk = {
-        f"sozialstrategie.{path.parent.parent.name}.{path.parent.name}"
-        for path in PACKAGE.glob("*/*/apps.py")
-    }
+    on_disk = {f"sozialstrategie.{path.parent.parent.name}.{path.parent.name}" for path in PACKAGE.glob("*/*/apps.py")}
     assert on_disk == rooms
 
 
@@ -107,9 +104,7 @@ def test_downward_foreign_key_passes() -> None:
         ("core", ("contenttypes", "0001_initial"), []),
     ],
 )
-def test_planted_upward_migration_is_reported(
-    label: str, dependency: tuple[str, str], expected: list[str]
-) -> None:
+def test_planted_upward_migration_is_reported(label: str, dependency: tuple[str, str], expected: list[str]) -> None:
     migration = migrations.Migration("0009_x", label)
     migration.dependencies = [dependency]
     assert list(upward_migrations([migration])) == expected

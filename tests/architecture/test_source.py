@@ -11,9 +11,7 @@ from tests.architecture.house import module_name, python_files
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
 def test_house_keeps_the_rule(check: checks.Check) -> None:
     found = [
-        finding
-        for path in python_files()
-        for finding in check(module_name(path), path.read_text(encoding="utf-8"))
+        finding for path in python_files() for finding in check(module_name(path), path.read_text(encoding="utf-8"))
     ]
     assert found == []
 

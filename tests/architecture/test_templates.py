@@ -117,9 +117,7 @@ def test_planted_inline_text_is_reported(text: str, reason: str) -> None:
 
 
 def test_data_and_files_are_not_inline() -> None:
-    text = (
-        '<script type="application/json">{}</script><script type="module" src="x.mjs"></script><p class="a">'
-    )
+    text = '<script type="application/json">{}</script><script type="module" src="x.mjs"></script><p class="a">'
     assert list(checks.nothing_inline("x.html", text)) == []
 
 

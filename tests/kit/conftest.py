@@ -42,9 +42,7 @@ def make_actor(db: None) -> MakeActor:
     def make(organisation: Organisation, role: Role, email: str = "") -> Actor:
         address = email or f"{role}@{organisation.slug}.example"
         person = Person.objects.create_user(address, None, name=f"{role} {organisation.slug}")
-        RoleGrant.objects.create(
-            person=person, organisation=organisation, role=role, valid_from=date(2020, 1, 1)
-        )
+        RoleGrant.objects.create(person=person, organisation=organisation, role=role, valid_from=date(2020, 1, 1))
         return actor_for(person)
 
     return make

@@ -19,9 +19,7 @@ def test_without_address_sqlite_in_the_home_folder(tmp_path: Path) -> None:
         assert f"PRAGMA {pragma};" in setting["OPTIONS"]["init_command"]
 
 
-@pytest.mark.parametrize(
-    ("url", "name"), [("sqlite:////srv/a.db", "/srv/a.db"), ("sqlite:///var/a.db", "var/a.db")]
-)
+@pytest.mark.parametrize(("url", "name"), [("sqlite:////srv/a.db", "/srv/a.db"), ("sqlite:///var/a.db", "var/a.db")])
 def test_sqlite_address(url: str, name: str, tmp_path: Path) -> None:
     assert database_from_url(url, tmp_path)["NAME"] == name
 

@@ -71,9 +71,7 @@ def test_empty_period_is_refused_here_and_by_the_database(north: Organisation, s
         _grant(north, Role.CLERK, valid_from=start, valid_until=end)
     person = Person.objects.create_user("x@y.example", None, name="X")
     with pytest.raises(IntegrityError), transaction.atomic():
-        RoleGrant.objects.create(
-            person=person, organisation=north, role=Role.CLERK, valid_from=start, valid_until=end
-        )
+        RoleGrant.objects.create(person=person, organisation=north, role=Role.CLERK, valid_from=start, valid_until=end)
 
 
 @pytest.mark.parametrize(
@@ -119,15 +117,15 @@ def test_roles_of_each_kind_of_organisation() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.STATE_VIEWER, Role.FUNDING_AUTHORITY, "superuser", ""])
-def test_land_gets_no_role_in_an_authority_and_nobody_an_unknown_one(
-    north: Organisation, role: Role | str
-) -> None:
+def test_land_gets_no_role_in_an_authority_and_nobody_an_unknown_one(north: Organisation, role: Role | str) -> None:
     with pytest.raises(Refused):
         _grant(north, role)
     assert (RoleGrant.objects.count(), Person.objects.count(), Act.objects.count()) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("other", [r for r in roles_for(Organisation(kind="local_authority")) if r != Role.PROCESS_CONSULTANT])
+@pytest.mark.parametrize(
+    "other", [r for r in roles_for(Organisation(kind="local_authority")) if r != Role.PROCESS_CONSULTANT]
+)
 def test_consultant_never_decides_in_the_same_authority(north: Organisation, other: Role) -> None:
     _grant(north, Role.PROCESS_CONSULTANT)
     with pytest.raises(Refused, match="Wer hier berät, entscheidet nicht mit"):
@@ -147,9 +145,7 @@ def test_consultant_may_lead_the_institute_and_consult_many(
 
 
 @pytest.mark.parametrize("role", [Role.LEADERSHIP, Role.ADMIN])
-def test_leadership_and_administration_grant_roles(
-    north: Organisation, make_actor: MakeActor, role: Role
-) -> None:
+def test_leadership_and_administration_grant_roles(north: Organisation, make_actor: MakeActor, role: Role) -> None:
     actor = make_actor(north, role)
     grant = grant_role(actor=actor, organisation=north, email=" Neu@B.example ", name=" N ", role=Role.CLERK)
     assert (grant.person.email, grant.person.name) == ("neu@b.example", "N")
@@ -189,12 +185,8 @@ def test_twin_grants_ends_changes_and_sees_nothing(
 
 
 def test_known_address_gets_the_role_and_keeps_name_and_password(north: Organisation, south: Organisation) -> None:
-    grant_role(
-        actor=MACHINE, organisation=north, email="a@b.example", name="A", role=Role.CLERK, password="x" * 14
-    )
-    grant_role(
-        actor=MACHINE, organisation=south, email="A@B.example", name="Z", role=Role.CLERK, password="y" * 14
-    )
+    grant_role(actor=MACHINE, organisation=north, email="a@b.example", name="A", role=Role.CLERK, password="x" * 14)
+    grant_role(actor=MACHINE, organisation=south, email="A@B.example", name="Z", role=Role.CLERK, password="y" * 14)
     person = Person.objects.get()
     assert (person.name, person.check_password("x" * 14)) == ("A", True)
 

@@ -24,9 +24,7 @@ PERMISSION = "accounts.change_organisation"
 
 def _rename(organisation: Organisation, name: str, actor: Actor = MACHINE) -> Act:
     organisation.refresh_from_db()
-    change_organisation(
-        actor=actor, organisation=organisation, version=organisation.version, values={"name": name}
-    )
+    change_organisation(actor=actor, organisation=organisation, version=organisation.version, values={"name": name})
     return Act.objects.get(sequence=ChainHead.objects.get().sequence)
 
 
@@ -224,9 +222,7 @@ def test_database_refuses_to_replace_an_act(three_acts: list[Act]) -> None:
         ),
     ],
 )
-def test_change_behind_the_triggers_is_found(
-    three_acts: list[Act], change: dict[str, object], sentence: str
-) -> None:
+def test_change_behind_the_triggers_is_found(three_acts: list[Act], change: dict[str, object], sentence: str) -> None:
     with Unprotected():
         Act.objects.filter(sequence=2).update(**change)
     assert verify_chain() == [sentence]
@@ -258,9 +254,7 @@ def test_cut_tail_is_found(three_acts: list[Act]) -> None:
 
 def test_missing_anchor_is_found(three_acts: list[Act]) -> None:
     ChainHead.objects.all().delete()
-    assert verify_chain() == [
-        "Verlauf: Der Anker fehlt; ob am Schluss Einträge fehlen, lässt sich nicht sagen."
-    ]
+    assert verify_chain() == ["Verlauf: Der Anker fehlt; ob am Schluss Einträge fehlen, lässt sich nicht sagen."]
 
 
 @pytest.mark.django_db(transaction=True)

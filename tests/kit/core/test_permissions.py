@@ -43,9 +43,7 @@ def _thing(owner_id: int | None) -> SimpleNamespace:
         ([], None, False),
     ],
 )
-def test_role_counts_where_it_is_held(
-    roles: list[tuple[int, Role]], owner: int | None, expected: bool
-) -> None:
+def test_role_counts_where_it_is_held(roles: list[tuple[int, Role]], owner: int | None, expected: bool) -> None:
     assert allowed("test.approve", _actor(*roles), _thing(owner)) is expected
 
 

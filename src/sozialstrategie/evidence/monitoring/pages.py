@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -220,10 +221,14 @@ def _others(
     for derivation in catalogue()[info.code].derivations:
         if derivation.key == default:
             continue
-        rows = everything.map(lambda all_rows, key=derivation.key: tuple(o for o in all_rows if o.derivation == key))
+        rows = everything.map(partial(_of_derivation, key=derivation.key))
         if any(o.region == own[0] for o in rows.payload):
             made.append((derivation.label, tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}")))
     return made
+
+
+def _of_derivation(rows: Observations, *, key: str) -> Observations:
+    return tuple(o for o in rows if o.derivation == key)
 
 
 def _lead(place: RegionRecord, released: Released[Observations], info: IndicatorInfo, latest: Observation | None) -> str:

@@ -129,7 +129,8 @@ def release_rows(rows: Iterable[Result], *, audience: Audience = "public") -> Re
 
 
 def _results() -> QuerySet[Result]:
-    return Result.objects.filter(run_id=current_run_id())
+    run = current_run_id()
+    return Result.objects.none() if run is None else Result.objects.filter(run_id=run)
 
 
 def _observation(row: Result) -> Observation:
@@ -229,4 +230,5 @@ def current_run_id() -> int | None:
 
 def current_run() -> Run | None:
     """The run that pages show."""
-    return Run.objects.filter(pk=current_run_id()).first()
+    pk = current_run_id()
+    return None if pk is None else Run.objects.filter(pk=pk).first()

@@ -17,7 +17,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        actor = actor_for(user) if user.is_authenticated else PUBLIC  # type: ignore[arg-type]
+        actor = actor_for(user) if user.is_authenticated else PUBLIC
         request.actor = actor  # type: ignore[attr-defined]
         with scope_of(actor):
             return self.get_response(request)

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -90,7 +91,7 @@ class Recorder:
             return {}
         try:
             self.obj.refresh_from_db(from_queryset=type(self.obj)._base_manager.all())
-        except type(self.obj).DoesNotExist:
+        except ObjectDoesNotExist:
             return {}
         return field_values(self.obj)
 

@@ -43,7 +43,7 @@ def undo_act(*, actor: Actor, row: Act) -> None:
         Refused: the kind cannot be undone, or a field changed since.
         Forbidden: no permission on the record.
     """
-    if not can_undo(row):
+    if not can_undo(row) or row.changes is None:
         raise Refused("Dieser Schritt lässt sich nicht rückgängig machen.")
     model = apps.get_model(row.object_type)
     obj = model._base_manager.filter(uid=row.object_uid).first()

@@ -123,6 +123,36 @@ def strip(
     return Chart(_spec(layers, shape), info.name, f"Streifen der Kreise {year}: {description}.")
 
 
+def availability(rows: Sequence[tuple[str, int]], *, since: int, size: Size = HALF) -> Chart:
+    """How far the figures of each theme reach: a band up to the newest year, which is named. Holds no figures, only years.
+
+    Args:
+        rows: (theme, newest year), in the order shown.
+        since: year at which the bands begin.
+    """
+    until = max((last for _, last in rows), default=since + 1)
+    values = [{"t": theme, "a": since, "x": last, "y": last} for theme, last in rows]
+    order = [theme for theme, _ in rows]
+    y: Spec = {
+        "field": "t",
+        "type": "nominal",
+        "sort": order,
+        "axis": {"labelLimit": 260, "labelFontSize": size.font, "labelPadding": 14, "labelColor": "#14162A", "grid": False},
+    }
+    scale = {"domain": [since, until + 0.6], "nice": False, "zero": False}
+    axis = {"values": list(range(since, until + 1)), "format": "d", "orient": "top", "grid": True}
+    x: Spec = {"field": "x", "type": "quantitative", "scale": scale, "axis": axis}
+    band = _layer(values, {"type": "bar", "color": "#B7CFDF", "height": 6}, {**x, "field": "a"}, y)
+    band["encoding"]["x2"] = {"field": "x"}
+    label = _text(values, {"style": "eigen-text", "align": "left", "dx": 12, "fontSize": size.font}, x, y)
+    label["encoding"]["text"] = {"field": "y", "type": "quantitative", "format": "d"}
+    layers = [band, _layer(values, {"type": "point", "style": "eigen-punkt", "size": 90}, x, y), label]
+    spec = _spec(layers, size)
+    spec["width"], spec["height"] = size.width - size.names, {"step": 34}
+    words = "; ".join(f"{theme} bis {last}" for theme, last in rows)
+    return Chart(spec, "Stand der Zahlen nach Themen", f"{words}. Dieselben Angaben stehen in der Tabelle.")
+
+
 def _check(released: object) -> None:
     if not isinstance(released, Released):
         raise TypeError("Nur freigegebene Zahlen dürfen in ein Bild.")
@@ -240,6 +270,15 @@ def _breaks(info: IndicatorInfo, years: Sequence[int], x: Spec, size: Size) -> l
     return layers
 
 
+@dataclass
+class _End:
+    """A name at a line end: its height in pixels may be moved."""
+
+    at: float
+    label: str
+    style: str
+
+
 def _end_labels(
     named: Sequence[tuple[tuple[str, str], str]],
     by_place: dict[str, list[Observation]],
@@ -250,23 +289,24 @@ def _end_labels(
 ) -> list[Spec]:
     """Names at the line ends, pushed apart so that none covers another."""
     height = size.height - 40
-    ends = []
+    ends: list[_End] = []
     for (key, name), style in named:
         shown = [o for o in by_place.get(key, []) if o.value is not None]
         if shown and shown[-1].value is not None:
             at = height * (1 - (shown[-1].value - domain[0]) / ((domain[1] - domain[0]) or 1))
-            ends.append([at, f"{figure(shown[-1], info.decimals)} {name}", style])
-    ends.sort(key=lambda e: e[0])
+            ends.append(_End(at, f"{figure(shown[-1], info.decimals)} {name}", style))
+    ends.sort(key=lambda end: end.at)
     gap = size.font + 5
     for above, below in zip(ends, ends[1:], strict=False):
-        below[0] = max(below[0], above[0] + gap)
-    overflow = ends[-1][0] - height if ends else 0
+        below.at = max(below.at, above.at + gap)
+    overflow = ends[-1].at - height if ends else 0
     if overflow > 0:
         for position, end in enumerate(reversed(ends)):
-            end[0] = min(end[0], height - position * gap)
+            end.at = min(end.at, height - position * gap)
     last = x["scale"]["domain"][1]
     layers: list[Spec] = []
-    for at, label, style in ends:
+    for end in ends:
+        at, label, style = end.at, end.label, end.style
         mark = {"type": "text", "style": f"{style}-text", "align": "left", "baseline": "middle", "dx": 12,
                 "fontSize": size.font, "limit": size.names + 10, "clip": False}  # fmt: skip
         value = domain[0] + (1 - at / height) * (domain[1] - domain[0])

@@ -5,6 +5,7 @@ Rounding is commercial and happens once, here: 13.95 becomes "14,0" (see `method
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sozialstrategie.kit.figures.released import Observation, Sign
@@ -51,3 +52,34 @@ def period(text: str) -> str:
     """A period for people: "2024-12-31" becomes "31.12.2024"; years and school years stay."""
     parts = text.split("-")
     return f"{parts[2]}.{parts[1]}.{parts[0]}" if len(parts) == 3 else text
+
+
+def cell(observation: Observation, decimals: int = 1) -> str:
+    """As `figure`, with the meaning beside a sign: "x (Aussage nicht sinnvoll)"; for places without a legend."""
+    text = figure(observation, decimals)
+    return text if observation.sign is None else f"{text} ({observation.sign.meaning})"
+
+
+def german_date(day: date) -> str:
+    """`date(2024, 12, 31)` becomes "31.12.2024"."""
+    return f"{day.day:02d}.{day.month:02d}.{day.year}"
+
+
+def span(first: str, last: str) -> str:
+    """Two periods as words: "2012 bis 2021"; one alone when both are the same."""
+    return period(first) if first == last else f"{period(first)} bis {period(last)}"
+
+
+def age(first: int | None, last: int | None) -> str:
+    """An age class in words: (0, 14) "unter 15 Jahre", (65, None) "65 Jahre und älter", (3, 3) "3 Jahre", (0, None) "alle Altersjahre".
+
+    Raises:
+        ValueError: the class ends before it begins.
+    """
+    if first is None or first == 0:
+        return "alle Altersjahre" if last is None else ("unter 1 Jahr" if last == 0 else f"unter {last + 1} Jahre")
+    if last is None:
+        return f"{first} Jahre und älter"
+    if last < first:
+        raise ValueError("Die Altersklasse endet vor ihrem Anfang.")
+    return ("1 Jahr" if first == 1 else f"{first} Jahre") if first == last else f"{first} bis {last} Jahre"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from sozialstrategie.action.strategy import queries as strategy
 from sozialstrategie.evidence.monitoring import queries as monitoring
@@ -14,8 +17,10 @@ from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.figures import charts, svg
 from sozialstrategie.kit.figures.format import SIGN_SPELLING, number, period
 from sozialstrategie.kit.figures.released import Observation, Sign
+from sozialstrategie.kit.ui.pictures import picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ def freshness() -> list[Freshness]:
         Freshness(theme, min(a for a, _ in years), max(b for _, b in years), len(years))
         for theme, years in sorted(spans.items(), key=lambda item: (-max(b for _, b in item[1]), item[0]))
     ]
+
+
+def freshness_picture(rows: list[Freshness]) -> SafeString:
+    """The same as a picture for wide windows."""
+    latest = max((row.last_year for row in rows), default=2020)
+    chart = charts.availability([(row.theme, row.last_year) for row in rows], since=latest - 6, size=charts.HALF)
+    return picture(svg.render(chart, cache=Path(settings.HOME) / "cache" / "charts"))
 
 
 def open_data() -> list[Edition]:
@@ -110,7 +122,8 @@ def summary_sentence(actor: Actor, organisation: Organisation) -> str:
     s = strategy.summary_for(actor, organisation)
     if not (s.findings or s.measures):
         return "Noch ist nichts festgehalten. Der erste Schritt: sehen, was in den Zahlen auffällt."
-    loose = {0: "Kein Ende hängt lose.", 1: "Ein Ende hängt lose."}.get(s.loose_ends, f"{s.loose_ends} Enden hängen lose.")
+    open_ends = len(s.loose_ends)
+    loose = {0: "Kein Ende hängt lose.", 1: "Ein Ende hängt lose."}.get(open_ends, f"{open_ends} Enden hängen lose.")
     return (
         f"{_count(s.findings, 'Befund', 'Befunde')}, {_count(s.needs, 'Bedarf', 'Bedarfe')}, "
         f"{_count(s.goals, 'Ziel', 'Ziele')} und {_count(s.measures, 'Maßnahme', 'Maßnahmen')}. {loose}"

@@ -32,6 +32,7 @@ from sozialstrategie.portal.web.forms import GrantForm, OrganisationForm
 def start(request: HttpRequest) -> HttpResponse:
     """The public start page: map and list of the twelve, the thread, how new the figures are."""
     places = overview.places()
+    freshness = overview.freshness()
     return render(
         request,
         "web/start.html",
@@ -40,7 +41,8 @@ def start(request: HttpRequest) -> HttpResponse:
             "map": geometry.start_map(),
             "map_urls": {p.code: p.url for p in places},
             "map_source": geometry.SOURCE,
-            "freshness": overview.freshness(),
+            "freshness": freshness,
+            "freshness_picture": overview.freshness_picture(freshness) if freshness else "",
             "demo_roles": logins.demo_roles() if queries.is_demo() else [],
         },
     )

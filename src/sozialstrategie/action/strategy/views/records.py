@@ -366,4 +366,4 @@ def link_form(actor: Actor, organisation: Organisation, kind: Kind, *, without: 
     """A choice of records of this organisation, without those that are linked already."""
     taken = [o.pk for o in without or []]
     rows = queries.choices_for(actor, organisation, kind.model, without=taken)
-    return LinkForm(data, rows=rows, label=f"{kind.station} auswählen", prefix=None)
+    return LinkForm(data, rows=rows, label=f"{kind.station} auswählen", auto_id=f"{kind.path}_%s")

@@ -96,9 +96,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Time:
+    """A reference date; `year` follows from it and takes no part in comparisons."""
+
     period_kind: str
     period: str
-    year: int
+    year: int = field(compare=False)
 
 
 @dataclass
@@ -111,6 +113,15 @@ class _Survey:
     tables_of: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     contested: set[str] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """The selection table, the times it numbers, and per leaf the sentences for periods it cannot give."""
+
+    rows: list[pipeline.SelectionRow]
+    times: list[Time]
+    faults: Mapping[int, Mapping[str, list[str]]]
 
 
 @contextmanager
@@ -132,15 +143,14 @@ def results_expression(
         facts = read_facts(connection, editions) if editions else None
         survey = _survey(facts, catalogue.tables()) if facts is not None else _Survey()
         plan = make_plan(catalogue, survey.cells.keys())
-        times: list[Time] = []
-        selection, faults = _select(plan, survey, times)
+        selection = _select(plan, survey)
         numbers = {table: number for number, table in enumerate(sorted(survey.cells))}
         provenance = assign_bits(editions, survey.tables_of, numbers)
-        run = Run(plan, connection, provenance, times, _problems(catalogue, plan, faults))
-        if selection:
+        run = Run(plan, connection, provenance, selection.times, _problems(plan, selection.faults))
+        if selection.rows:
             known = {key for key in survey.regions if level_of(key) and (regions is None or key in regions)}
             won = pipeline.winning_facts(facts, provenance.bits, survey.contested)
-            run.expression = _expression(connection, plan, pipeline.leaf_values(won, selection, known))
+            run.expression = _expression(connection, plan, pipeline.leaf_values(won, selection.rows, known))
         yield run
 
 
@@ -174,28 +184,28 @@ def _survey(facts: Any, tables: Collection[str]) -> _Survey:
     return survey
 
 
-def _select(
-    plan: Plan, survey: _Survey, times: list[Time]
-) -> tuple[list[pipeline.SelectionRow], dict[int, dict[str, list[str]]]]:
-    """The selection table, and per leaf the sentences for periods that cannot be selected."""
-    selection: list[pipeline.SelectionRow] = []
+def _select(plan: Plan, survey: _Survey) -> _Selection:
+    """Which facts go into which leaf at which time."""
     faults: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    number_of_time: dict[Time, int] = {}
-    numbers = {table: number for number, table in enumerate(sorted(survey.cells))}
+    chosen: list[tuple[int, Leaf, Time, Time, tuple[Part, ...]]] = []
     for step, leaf in plan.leaves.items():
         for source, cells in sorted(survey.cells[leaf.sum.table].items(), key=lambda entry: entry[0].period):
             target = _target(leaf, source)
             if target is None:
                 continue
             try:
-                parts = select(leaf.sum, cells)
+                chosen.append((step, leaf, source, target, select(leaf.sum, cells)))
             except SelectionError as error:
                 faults[step][str(error)].append(source.period)
-                continue
-            time = number_of_time.setdefault(target, len(number_of_time))
-            selection += _rows(step, leaf, time, numbers, source, parts)
-    times.extend(number_of_time)
-    return selection, faults
+    times = sorted({target for *_, target, _ in chosen}, key=lambda time: (time.period, time.period_kind))
+    number_of = {time: number for number, time in enumerate(times)}
+    tables = {table: number for number, table in enumerate(sorted(survey.cells))}
+    rows = [
+        row
+        for step, leaf, source, target, parts in chosen
+        for row in _rows(step, leaf, number_of[target], tables[leaf.sum.table], source, parts)
+    ]
+    return _Selection(rows, times, faults)
 
 
 def _target(leaf: Leaf, source: Time) -> Time | None:
@@ -208,16 +218,15 @@ def _target(leaf: Leaf, source: Time) -> Time | None:
 
 
 def _rows(
-    step: int, leaf: Leaf, time: int, numbers: Mapping[str, int], source: Time, parts: Sequence[Part]
+    step: int, leaf: Leaf, time: int, table_number: int, source: Time, parts: Sequence[Part]
 ) -> Iterator[pipeline.SelectionRow]:
-    table = leaf.sum.table
     for part in parts:
         yield pipeline.SelectionRow(
             step=step,
             time=time,
             expected=len(parts),
-            table_number=numbers[table],
-            table=table,
+            table_number=table_number,
+            table=leaf.sum.table,
             period_kind=source.period_kind,
             period=source.period,
             item=part.item,
@@ -225,9 +234,7 @@ def _rows(
         )
 
 
-def _problems(
-    catalogue: Catalogue, plan: Plan, faults: Mapping[int, Mapping[str, list[str]]]
-) -> list[DerivationProblem]:
+def _problems(plan: Plan, faults: Mapping[int, Mapping[str, list[str]]]) -> list[DerivationProblem]:
     """One sentence per derivation and fault; a table that nobody has imported is no problem."""
     found: list[DerivationProblem] = []
     for root in plan.roots:

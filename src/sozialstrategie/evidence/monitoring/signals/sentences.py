@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sozialstrategie.evidence.monitoring.signals.detectors import BUND, LAND, Comparison, Hit
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
-from sozialstrategie.kit.figures.format import number, rounded, signed
+from sozialstrategie.kit.figures.format import figure, rounded, signed
 from sozialstrategie.kit.figures.released import Observation
 
 _PLACES = {LAND: "Thüringen", BUND: "Deutschland"}
@@ -29,14 +29,14 @@ def draft(c: Comparison, hit: Hit, *, sentence: str, place: str, short: str) -> 
     own = c.latest
     assert own is not None and own.value is not None
     decimals = c.info.decimals
-    statement = sentence.format(region_in=region_in(place), year=_when(own), value=number(own.value, decimals))
+    statement = sentence.format(region_in=region_in(place), year=_when(own), value=figure(own, decimals))
     figures = [own, hit.reference]
     if hit.detector == "change5":
         kind, text = _change(c, hit, own)
     else:
         other = _PLACES[hit.reference.region]
         kind = "Abstand zum Land" if hit.detector == "land" else "Abstand zum Bund"
-        shown = number(hit.reference.value, decimals)
+        shown = figure(hit.reference, decimals)
         text = f"{other}: {shown}. Abstand: {_distance(own, hit.reference, decimals, c.info.unit)}."
     values = [(f"{short} {own.year}", _cell(own, c), True)]
     if hit.detector == "change5":
@@ -72,7 +72,7 @@ def _end(statement: str) -> str:
 
 
 def _cell(o: Observation, c: Comparison) -> str:
-    text = number(o.value, c.info.decimals)
+    text = figure(o, c.info.decimals)
     return f"{text} %" if c.info.unit == "%" else text
 
 
@@ -95,7 +95,7 @@ def _change(c: Comparison, hit: Hit, own: Observation) -> tuple[str, str]:
     years = own.year - earlier.year
     words = {4: "Vier", 5: "Fünf"}[years]
     text = (
-        f"{words} Jahre zuvor, {_when(earlier)}, waren es {number(earlier.value, c.info.decimals)}. "
+        f"{words} Jahre zuvor, {_when(earlier)}, waren es {figure(earlier, c.info.decimals)}. "
         f"Veränderung: {_distance(own, earlier, c.info.decimals, c.info.unit)}."
     )
     return kind, text
@@ -110,8 +110,8 @@ def _caveat(c: Comparison, own: Observation) -> str:
         first, last = min(o.year for o in past), max(o.year for o in past)
         unit = " %" if c.info.unit == "%" else ""
         parts.append(
-            f"{first} bis {last} lag der Wert zwischen {number(low.value, c.info.decimals)} "
-            f"und {number(high.value, c.info.decimals)}{unit}."
+            f"{first} bis {last} lag der Wert zwischen {figure(low, c.info.decimals)} "
+            f"und {figure(high, c.info.decimals)}{unit}."
         )
     for year, word in c.info.breaks:
         if any(y < year for y in c.own) and year <= own.year:
