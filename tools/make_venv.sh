@@ -20,7 +20,8 @@ for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
 done
 
 if [ -z "$chosen" ]; then
-    echo "Es fehlt Python ab Version 3.11. Gefunden: $(python3 --version 2>&1 || echo 'kein python3')." >&2
+    echo "Es fehlt Python ab Version 3.11. Gesucht wurde nach: ${PYTHON:-python3 python3.13 python3.12 python3.11}." >&2
+    echo "python3 ist hier: $(python3 --version 2>&1 || echo nicht vorhanden)." >&2
     echo "Debian 12 und Ubuntu 24.04: apt-get install python3 python3-venv; macOS: Python von python.org oder Homebrew." >&2
     echo "Liegt ein passendes Python anderswo: make setup PYTHON=/pfad/zu/python3.12" >&2
     exit 1

@@ -45,12 +45,8 @@ def measure(folder: Path, options: argparse.Namespace) -> int:
     synthetic.write_facts(folder / "facts.parquet")
     (folder / "catalogue.toml").write_text(synthetic.catalogue_text(), "utf-8")
     found = {task: [child(task, folder, options.memory) for _ in range(options.runs)] for task in TASKS}
-    print(
-        f"{platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs, memory limit {options.memory}"
-    )
-    print(
-        f"{'task':8} {'wall s (best)':>14} {'CPU s (best)':>14} {'process wall s':>15} {'peak RSS MiB':>13}"
-    )
+    print(f"{platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs, memory limit {options.memory}")
+    print(f"{'task':8} {'wall s (best)':>14} {'CPU s (best)':>14} {'process wall s':>15} {'peak RSS MiB':>13}")
     for task, runs in found.items():
         columns = [min(run["wall"] for run in runs), min(run["cpu"] for run in runs)]
         whole, peak = min(run["process"] for run in runs), max(run["rss"] for run in runs)

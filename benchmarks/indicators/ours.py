@@ -38,9 +38,7 @@ def compare(counts: Any) -> Any:
 
     columns = ["indicator", "region", "level", "year", "numerator", "denominator"]
     old, new, share = zip(*synthetic.crosswalk_rows(), strict=True)
-    crosswalk = small_table(
-        {"region": (old, "string"), "target": (new, "string"), "weight": (share, "float64")}
-    )
+    crosswalk = small_table({"region": (old, "string"), "target": (new, "string"), "weight": (share, "float64")})
     child, parent, level, parts = zip(*synthetic.hierarchy_rows(), strict=True)
     hierarchy = small_table(
         {

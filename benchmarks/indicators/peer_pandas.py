@@ -37,9 +37,7 @@ def _levels(pd: Any, counts: Any) -> Any:
     keys, both = ["indicator", "region", "year"], ["numerator", "denominator"]
     low = counts.groupby(keys, as_index=False, sort=False)[both].sum().assign(level="gemeinde")
     levels = [low]
-    hierarchy = pd.DataFrame(
-        synthetic.hierarchy_rows(), columns=["region", "parent", "parent_level", "parts"]
-    )
+    hierarchy = pd.DataFrame(synthetic.hierarchy_rows(), columns=["region", "parent", "parent_level", "parts"])
     for level, rows in hierarchy.groupby("parent_level"):
         up = low.merge(rows, on="region").drop(columns="region").rename(columns={"parent": "region"})
         grouped = up.groupby([*keys, "parts"], as_index=False, sort=False)

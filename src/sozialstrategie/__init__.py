@@ -1,0 +1,3 @@
+"""Von der amtlichen Zahl zur Wirkung."""
+
+__version__ = "0.1.0"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.architecture.house import PACKAGE, may_know, room_of, room_of_label
+from tests.architecture.house import PACKAGE, may_know, module_name, room_of, room_of_label
 
 # Help texts of form fields are written by us, some of them with markup.
 SAFE_FILTER = {"ui/forms/hint.html": "help texts of our own forms"}
@@ -28,12 +28,13 @@ _UNSAFE = re.compile(r"\|\s*(safe|safeseq)\b|{%\s*autoescape\s+off")
 _COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.S)
 
 
-def template_files() -> list[tuple[str, str]]:
-    """(name as Django knows it, text) of all templates."""
+def template_files() -> list[tuple[str, str, str | None]]:
+    """(name as Django knows it, text, room whose folder it lies in) of all templates."""
     found = []
     for folder in sorted(PACKAGE.rglob("templates")):
+        room = room_of(module_name(folder.parent / "x.py"))
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            found.append((path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")))
+            found.append((path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"), room))
     return found
 
 
@@ -42,13 +43,14 @@ def room_of_template(name: str) -> str | None:
     return room_of_label(name.split("/", 1)[0] if "/" in name else "ui")
 
 
-def downward(name: str, text: str, urls: Mapping[str, str | None]) -> Iterator[str]:
+def downward(name: str, text: str, urls: Mapping[str, str | None], room: str | None = None) -> Iterator[str]:
     """Includes, parents and addresses come from the own room or a lower one.
 
     Args:
         urls: full name of an address ("strategy:goal") -> room of its view, None for other people's views.
+        room: whose folder the template lies in, where its name does not say so (dressing of a library's pages).
     """
-    room = room_of_template(name)
+    room = room or room_of_template(name)
     for tag, argument in _TAG.findall(_COMMENT.sub("", text)):
         literal = _LITERAL.match(argument)
         if literal is None:

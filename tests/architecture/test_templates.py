@@ -41,7 +41,7 @@ def test_templates_lie_in_the_folder_of_their_room() -> None:
 
 
 def test_templates_rest_on_lower_rooms(urls: dict[str, str | None]) -> None:
-    assert [f for name, text in TEMPLATES for f in checks.downward(name, text, urls)] == []
+    assert [f for name, text, room in TEMPLATES for f in checks.downward(name, text, urls, room)] == []
 
 
 def test_code_names_addresses_of_lower_rooms(urls: dict[str, str | None]) -> None:
@@ -54,11 +54,11 @@ def test_code_names_addresses_of_lower_rooms(urls: dict[str, str | None]) -> Non
 
 
 def test_nothing_is_inline() -> None:
-    assert [f for name, text in TEMPLATES for f in checks.nothing_inline(name, text)] == []
+    assert [f for name, text, _ in TEMPLATES for f in checks.nothing_inline(name, text)] == []
 
 
 def test_templates_escape() -> None:
-    assert [f for name, text in TEMPLATES for f in checks.text_is_escaped(name, text)] == []
+    assert [f for name, text, _ in TEMPLATES for f in checks.text_is_escaped(name, text)] == []
 
 
 def test_own_scripts_evaluate_no_text() -> None:

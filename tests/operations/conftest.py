@@ -28,9 +28,36 @@ def instance(pristine: Instance, tmp_path: Path) -> Instance:
     return copy_of(pristine, tmp_path / "home")
 
 
-@pytest.fixture
-def school_file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def read_in(pristine: Instance, school_file: Path, shared_folder: Path) -> Instance:
+    """An instance into which something was read, computed. Not to be changed."""
+
+    def build(target: Path) -> None:
+        made = copy_of(pristine, target)
+        made.run("import", school_file)
+        made.run("indicators", "compute")
+
+    return Instance(once(shared_folder, "read_in", build))
+
+
+@pytest.fixture(scope="session")
+def saved(read_in: Instance, shared_folder: Path) -> Path:
+    """A backup of `read_in`. Not to be changed."""
+    return once(shared_folder, "sicherung.zip", lambda target: read_in.run("backup", target))
+
+
+@pytest.fixture(scope="session")
+def school_file(shared_folder: Path) -> Path:
     """A small table of invented figures in the form of GENESIS."""
+
+    def build(target: Path) -> None:
+        target.mkdir()
+        (target / "21111-02-06-4.csv").write_text(_school_table(), encoding="utf-8")
+
+    return once(shared_folder, "school", build) / "21111-02-06-4.csv"
+
+
+def _school_table() -> str:
     places = [("16062", "Nordhausen, Kreis"), ("16061", "Eichsfeld, Kreis"), ("16065", "Kyffhäuserkreis")]
     lines = [f"{year};{code};      {name};{200 + year - 2000};{n + 10}" for year in range(2008, 2016) for n, (code, name) in enumerate(places)]
     head = [
@@ -47,6 +74,4 @@ def school_file(tmp_path: Path) -> Path:
         "© Statistische Ämter des Bundes und der Länder, Deutschland, 2017.",
         "Stand: 10.10.2017 / 15:05:29",
     ]
-    path = tmp_path / "21111-02-06-4.csv"
-    path.write_text("\n".join([*head, *lines, *foot]) + "\n", encoding="utf-8")
-    return path
+    return "\n".join([*head, *lines, *foot]) + "\n"

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from sozialstrategie.operations import saving
 from tests.operations.instances import Instance
 
-CODES = ("population", "child_sgb2_rate", "care_dependent_rate")
-
-
-@pytest.fixture
-def saved(instance: Instance, school_file: Path, tmp_path: Path) -> Path:
-    """A backup of an instance into which something was read."""
-    instance.run("import", school_file)
-    instance.run("indicators", "compute")
-    target = tmp_path / "sicherung.zip"
-    instance.run("backup", target)
-    return target
+CODES = ("population", "school_leavers_without_certificate_share")
 
 
 def exports(instance: Instance) -> list[bytes]:
     return [instance.run("export", code) for code in CODES]
 
 
-def test_a_backup_is_whole_and_nothing_is_overwritten(instance: Instance, saved: Path) -> None:
-    assert "vollständig und unverändert" in instance.run("verify", saved).decode()
+def test_a_backup_is_whole_and_nothing_is_overwritten(read_in: Instance, saved: Path) -> None:
+    assert "vollständig und unverändert" in read_in.run("verify", saved).decode()
     before = saved.read_bytes()
-    again = instance.try_run("backup", saved)
+    again = read_in.try_run("backup", saved)
     assert again.returncode == 1 and "gibt es schon" in again.stderr.decode()
     assert saved.read_bytes() == before
     with zipfile.ZipFile(saved) as archive:
         names = set(archive.namelist())
-    assert names == {"database.sqlite3", "manifest.json"} | {f"editions/{name}" for name in instance.edition_files()}
+    assert names == {"database.sqlite3", "manifest.json"} | {f"editions/{name}" for name in read_in.edition_files()}
 
 
 def _places(saved: Path) -> dict[str, int]:
@@ -50,14 +43,12 @@ def _places(saved: Path) -> dict[str, int]:
             places[f"Name im Kopf von {info.filename}"] = info.header_offset + 30
         places["Verzeichnis: Prüfsumme"] = archive.start_dir + 16
         places["Verzeichnis: Name"] = archive.start_dir + 46
-        places["Ende"] = saved.stat().st_size - 22
+        places["Ende des Verzeichnisses"] = saved.stat().st_size - 64 - 22
+        places["letztes Byte"] = saved.stat().st_size - 1
     return places
 
 
 def test_one_flipped_byte_is_found_wherever_it_lies(saved: Path, tmp_path: Path) -> None:
-    from sozialstrategie.kit.core.errors import Refused
-    from sozialstrategie.operations import saving
-
     whole = saved.read_bytes()
     assert saving.verify(saved) == []
     damaged = tmp_path / "beschaedigt.zip"
@@ -66,50 +57,40 @@ def test_one_flipped_byte_is_found_wherever_it_lies(saved: Path, tmp_path: Path)
         content = bytearray(whole)
         content[position] ^= 0x01
         damaged.write_bytes(content)
-        try:
-            if not saving.verify(damaged):
-                missed.append(f"{where} (Stelle {position})")
-        except Refused:
-            pass
+        if not saving.verify(damaged):
+            missed.append(f"{where} (Stelle {position})")
     assert missed == []
 
 
 @pytest.mark.long
 def test_a_flipped_byte_at_a_thousand_places(saved: Path, tmp_path: Path) -> None:
-    """Also there where a zip file carries nothing that matters: verify finds it or the contents are the same."""
-    from sozialstrategie.operations import saving
-
     whole = saved.read_bytes()
-    with zipfile.ZipFile(saved) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
     damaged = tmp_path / "beschaedigt.zip"
     for position in range(0, len(whole), max(1, len(whole) // 1000)):
         content = bytearray(whole)
         content[position] ^= 0x80
         damaged.write_bytes(content)
-        if not saving.verify(damaged):
-            with zipfile.ZipFile(damaged) as archive:
-                assert {name: archive.read(name) for name in archive.namelist()} == contents, position
+        assert saving.verify(damaged), position
 
 
-def test_a_cut_off_backup_is_found(instance: Instance, saved: Path, tmp_path: Path) -> None:
+def test_a_cut_off_backup_is_found(pristine: Instance, saved: Path, tmp_path: Path) -> None:
     short = tmp_path / "kurz.zip"
     short.write_bytes(saved.read_bytes()[:-100])
-    done = instance.try_run("verify", short)
+    done = pristine.try_run("verify", short)
     assert done.returncode == 1 and "lässt sich nicht lesen" in done.stderr.decode()
-    missing = instance.try_run("verify", tmp_path / "nirgends.zip")
+    missing = pristine.try_run("verify", tmp_path / "nirgends.zip")
     assert missing.returncode == 1 and "gibt es nicht" in missing.stderr.decode()
 
 
-def test_restored_into_an_empty_folder_it_says_the_same(instance: Instance, saved: Path, tmp_path: Path) -> None:
+def test_restored_into_an_empty_folder_it_says_the_same(read_in: Instance, saved: Path, tmp_path: Path) -> None:
     other = Instance(tmp_path / "neu")
     other.run("restore", saved)
     assert other.run("check").decode().endswith("Alles in Ordnung.\n")
-    assert other.state() == instance.state()
-    assert exports(other) == exports(instance)
+    assert other.state() == read_in.state()
+    assert exports(other) == exports(read_in)
 
 
-def test_a_standing_instance_is_not_overwritten(pristine: Instance, instance: Instance, saved: Path) -> None:
+def test_a_standing_instance_is_not_overwritten(instance: Instance, saved: Path) -> None:
     before = instance.state()
     done = instance.try_run("restore", saved)
     assert done.returncode == 1 and "Hier steht schon eine Instanz" in done.stderr.decode()
@@ -132,9 +113,6 @@ def test_a_damaged_backup_brings_nothing_back(saved: Path, tmp_path: Path) -> No
 
 def test_a_path_that_leaves_the_folder_is_refused(saved: Path, tmp_path: Path) -> None:
     """Somebody made a backup that is whole in itself but names a file outside."""
-    import hashlib
-    import json
-
     evil = tmp_path / "boese.zip"
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(evil, "w") as target:
         manifest = json.loads(source.read("manifest.json"))
@@ -144,6 +122,8 @@ def test_a_path_that_leaves_the_folder_is_refused(saved: Path, tmp_path: Path) -
                 target.writestr(name, source.read(name))
         target.writestr("../draussen.txt", b"x")
         target.writestr("manifest.json", json.dumps(manifest))
+        target.comment = b"0" * 64
+    saving._seal(evil)
     other = Instance(tmp_path / "neu")
     done = other.try_run("restore", evil)
     assert done.returncode == 1 and "unzulässigen Pfad" in done.stderr.decode()

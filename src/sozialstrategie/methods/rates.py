@@ -12,9 +12,7 @@ RateMethod = Literal["wilson", "poisson"]
 
 CERTAIN = ""
 UNCERTAIN = "uncertain"  # fewer than 10 events, or an interval wider than two thirds of the estimate
-SUPPRESSED = (
-    "suppressed"  # fewer than 3 events: neither estimate nor interval may be shown, both reveal the count
-)
+SUPPRESSED = "suppressed"  # fewer than 3 events: neither estimate nor interval may be shown, both reveal the count
 UNDEFINED = "undefined"  # no persons: no rate
 
 SUPPRESS_BELOW = 3
@@ -31,9 +29,7 @@ class Rate(NamedTuple):
     flag: NDArray[np.str_]
 
 
-def rate(
-    k: ArrayLike, n: ArrayLike, method: RateMethod = "wilson", conf: float = 0.95, per: float = 1.0
-) -> Rate:
+def rate(k: ArrayLike, n: ArrayLike, method: RateMethod = "wilson", conf: float = 0.95, per: float = 1.0) -> Rate:
     """Rate k/n with a two-sided interval of confidence `conf`.
 
     k: events; n: persons (wilson) or person-time (poisson), broadcast together. per: 100 gives percent.
@@ -71,9 +67,7 @@ def _check_counts(events: Floats, base: Floats, method: str) -> None:
     if np.any(events < 0) or np.any(base < 0):
         raise ValueError("Fälle und Bezugsgröße dürfen nicht negativ sein.")
     if method == "wilson" and np.any((events > base) & (base > 0)):
-        raise ValueError(
-            "Ein Anteil braucht höchstens so viele Fälle wie Personen; für Raten: method='poisson'."
-        )
+        raise ValueError("Ein Anteil braucht höchstens so viele Fälle wie Personen; für Raten: method='poisson'.")
 
 
 def _wilson(events: Floats, base: Floats, conf: float) -> tuple[Floats, Floats]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+import sozialstrategie
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.errors import Refused
 
 KIND = "instance.kind"
+PREPARED = "instance.prepared"
 
 
 def database_exists() -> bool:
@@ -44,6 +47,8 @@ def prepare(wanted: str) -> Actor:
         raise Refused(
             f"Im Ordner {settings.HOME} liegt schon {other}. Bitte nennen Sie mit SOZIALSTRATEGIE_HOME einen anderen Ordner."
         )
+    if standing == wanted and settings_store.get(PREPARED) == _fingerprint():
+        return system("Einrichtung")
     from sozialstrategie.evidence.monitoring.services.computing import compute_all
     from sozialstrategie.evidence.monitoring.services.shipping import load_shipped
     from sozialstrategie.evidence.regions.services import load_regions
@@ -56,7 +61,20 @@ def prepare(wanted: str) -> Actor:
     load_regions()
     load_shipped(actor=actor)
     compute_all(actor=actor)
+    settings_store.put(PREPARED, _fingerprint())
     return actor
+
+
+def _fingerprint() -> str:
+    """Changes when the program brings other migrations, regions, definitions or figures than were prepared."""
+    root = Path(sozialstrategie.__file__).parent
+    patterns = ("*/*/migrations/*.py", "evidence/regions/data/*", "evidence/monitoring/catalogue/*", "evidence/monitoring/shipped/*")
+    digest = hashlib.sha256(sozialstrategie.__version__.encode())
+    for pattern in patterns:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file():
+                digest.update(f"{path.relative_to(root)}:{path.stat().st_size}:{path.stat().st_mtime_ns};".encode())
+    return digest.hexdigest()
 
 
 def require(*kinds: str) -> None:

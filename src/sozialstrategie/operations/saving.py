@@ -23,6 +23,7 @@ from sozialstrategie.kit.core.models import ChainHead
 
 MANIFEST = "manifest.json"
 _SQLITE, _POSTGRES = "database.sqlite3", "database.pgdump"
+_SEAL = 64  # hexadecimal digits of a SHA-256
 
 
 def backup(target: Path) -> int:
@@ -54,6 +55,8 @@ def backup(target: Path) -> int:
                 archive.write(path, name)
                 manifest["files"][name] = _sha256(path)
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+            archive.comment = b"0" * _SEAL
+        _seal(temporary)
         os.replace(temporary, target)
     return len(manifest["files"])
 
@@ -62,10 +65,13 @@ def verify(source: Path) -> list[str]:
     """German sentences about everything that is wrong with a backup; empty when whole."""
     try:
         with zipfile.ZipFile(source) as archive:
-            return list(_check(archive))
+            problems = list(_check(archive))
+        if not problems and _sealed_digest(source) != _seal_of(source):
+            problems.append("Die Prüfsumme über die ganze Datei stimmt nicht.")
+        return problems
     except FileNotFoundError:
         raise Refused(f"Die Datei {source} gibt es nicht.") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as fault:
+    except (zipfile.BadZipFile, zipfile.zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as fault:  # type: ignore[attr-defined]
         return [f"Die Sicherung lässt sich nicht lesen: {type(fault).__name__}."]
 
 
@@ -83,11 +89,39 @@ def _check(archive: zipfile.ZipFile) -> Iterator[str]:
             with archive.open(name) as file:
                 while block := file.read(1 << 20):
                     digest.update(block)
-        except (zipfile.BadZipFile, zipfile.zlib.error, EOFError):  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, RuntimeError):  # type: ignore[attr-defined]
             yield f"{name} ist beschädigt."
             continue
         if digest.hexdigest() != expected:
             yield f"{name} ist beschädigt: Die Prüfsumme stimmt nicht."
+
+
+def _seal(path: Path) -> None:
+    """Write the SHA-256 of all bytes before it over the comment at the end of the zip file.
+
+    The checksums inside judge contents only; padding bits, time stamps and names of a zip lie outside them.
+    """
+    digest = _sealed_digest(path)
+    with open(path, "r+b") as file:
+        file.seek(-_SEAL, os.SEEK_END)
+        file.write(digest)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sealed_digest(path: Path) -> bytes:
+    digest, left = hashlib.sha256(), path.stat().st_size - _SEAL
+    with open(path, "rb") as file:
+        while left > 0 and (block := file.read(min(left, 1 << 20))):
+            digest.update(block)
+            left -= len(block)
+    return digest.hexdigest().encode("ascii")
+
+
+def _seal_of(path: Path) -> bytes:
+    with open(path, "rb") as file:
+        file.seek(-_SEAL, os.SEEK_END)
+        return file.read()
 
 
 def restore(source: Path) -> None:

@@ -77,7 +77,7 @@ class Priority(IntegerChoices):
 
 
 class ImpactStep(IntegerChoices):
-    """The impact staircase (reference/domain.md section 4)."""
+    """The impact staircase."""
 
     INPUT = 0, "0 Einsatz"
     SERVICE = 1, "1 Leistung"

@@ -50,8 +50,8 @@ class RecordForm(forms.ModelForm):
         for name in self.counted:
             self.fields[name].required = False
         for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField) and field.choices and list(field.choices)[0][0] in ("", None):
-                field.choices = [("", NOTHING), *list(field.choices)[1:]]  # type: ignore[attr-defined]
+            if isinstance(field, forms.TypedChoiceField) and list(field.choices)[0][0] in ("", None):
+                field.choices = [("", NOTHING), *list(field.choices)[1:]]
 
     def values(self) -> dict[str, Any]:
         """Arguments for create and edit; empty counted numbers are left out."""

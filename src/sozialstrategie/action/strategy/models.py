@@ -251,7 +251,7 @@ class Goal(Restable, OwnedModel):
 
 
 class Measure(Restable, OwnedModel):
-    """A Maßnahme with the columns of the measure table (reference/domain.md section 3).
+    """A Maßnahme with the columns of the measure table.
 
     Three axes: `status` (carrying out), `editorial_state` (computed), `visibility`. The traffic light is none of them.
     """

@@ -1,4 +1,4 @@
-"""Who may see, change and release what (reference/reliability.md section 14, lines "findings, needs, goals, measures").
+"""Who may see, change and release what of findings, needs, goals and measures.
 
 The Land, the funding authority and the administration of accounts see nothing here: they read released versions elsewhere.
 """

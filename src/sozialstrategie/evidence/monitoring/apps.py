@@ -9,9 +9,10 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Sozialmonitoring"
 
     def ready(self) -> None:
-        from sozialstrategie.evidence.monitoring import jobs, rules  # noqa: F401
+        from sozialstrategie.evidence.monitoring import documents, jobs, rules  # noqa: F401
         from sozialstrategie.kit.core.acts import register_verbs
         from sozialstrategie.kit.core.jobs import register_job
+        from sozialstrategie.kit.documents import registry
 
         register_verbs(
             {
@@ -21,3 +22,4 @@ class MonitoringConfig(AppConfig):
             }
         )
         register_job("monitoring.compute", jobs.compute)
+        registry.register(documents.SOZIALBERICHT)

@@ -48,11 +48,21 @@ def editions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @organisation_view("monitoring.view_editions")
 def edition(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """One edition with its notes."""
-    found = get_object_or_404(queries.editions_for(actor_of(request), organisation), uid=uid)
+    actor = actor_of(request)
+    found = get_object_or_404(queries.editions_for(actor, organisation), uid=uid)
+    # Figures are for all, the name that somebody gave a file on the own computer is not.
+    own = found.is_shipped or (found.imported_by is not None and found.imported_by == actor.person_uid)
+    name = found.file_name if own else ""
     return render(
         request,
         "monitoring/edition.html",
-        {"organisation": organisation, "edition": found, "breadcrumbs": _crumbs(organisation, (found.table, None))},
+        {
+            "organisation": organisation,
+            "edition": found,
+            "file_name": name,
+            "notes": found.notes if own else [str(n).replace(found.file_name, found.table) for n in found.notes],
+            "breadcrumbs": _crumbs(organisation, (found.table, None)),
+        },
     )
 
 

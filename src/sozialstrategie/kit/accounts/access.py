@@ -12,6 +12,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Forbidden
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.scopes import owner_scope
 
 View = Callable[..., HttpResponse]
 
@@ -40,7 +41,8 @@ def organisation_view(permission: str | None = None) -> Callable[[View], View]:
                 if permission is not None:
                     demand(permission, actor, organisation)
                 request.organisation = organisation  # type: ignore[attr-defined]
-                return view(request, organisation, **kwargs)
+                with owner_scope(organisation):
+                    return view(request, organisation, **kwargs)
             except Forbidden:
                 raise Http404 from None
 

@@ -35,6 +35,22 @@ def actor_for(person: Person, on: date | None = None) -> Actor:
     )
 
 
+def organisations_for(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations in which the actor holds a role today."""
+    return Organisation.objects.filter(pk__in=actor.owner_ids)
+
+
+def organisation_by_slug(slug: str, *, kind: str | None = None) -> Organisation | None:
+    """A fresh copy of an organisation; for pages that show it to everybody or edit it."""
+    rows = Organisation.objects.filter(slug=slug)
+    return (rows.filter(kind=kind) if kind else rows).first()
+
+
+def example_person(email: str) -> Person | None:
+    """An invented person of the example; never a real one."""
+    return Person.objects.filter(email=email, is_example=True).first()
+
+
 def role_grants_for(actor: Actor, organisation: Organisation) -> QuerySet[RoleGrant]:
     """All grants of an organisation, past ones too, for whoever may see its members."""
     demand("accounts.view_members", actor, organisation)

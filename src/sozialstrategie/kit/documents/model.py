@@ -93,9 +93,10 @@ class BulletList:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionList:
-    """Pairs of term and text."""
+    """Pairs of term and text; a line end in a text is a new line."""
 
     items: tuple[tuple[str, str], ...]
+    small: bool = False  # for appendices
 
 
 @dataclass(frozen=True, slots=True)

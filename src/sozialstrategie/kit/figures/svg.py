@@ -14,8 +14,12 @@ from typing import Any
 from sozialstrategie.kit.figures.charts import Chart
 
 VL_VERSION = "6.4"
+FACADE = "3"  # counted up when `accessible` changes what it writes: older pictures in the cache are then not used
 _ROOT = re.compile(r"<svg\b[^>]*>")
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 _LONG = re.compile(r"(?<![\w#])-?\d+\.\d{3,}")  # coordinates finer than a tenth of a pixel only cost bytes
+_SPEECH = re.compile(r' (?:aria-label|aria-roledescription|role)="[^"]*"')
+_LOCALE = "de-DE"
 
 
 @lru_cache(maxsize=1)
@@ -41,29 +45,41 @@ def render(chart: Chart, *, cache: Path | None = None) -> str:
 
     Args:
         cache: folder of rendered pictures; None = always draw.
+
+    Raises:
+        ValueError: the spec is wrong, or wants data from an address (only data inside the spec are drawn).
     """
-    body = json.dumps(chart.spec, sort_keys=True, ensure_ascii=False)
-    key = hashlib.sha256(f"{VL_VERSION}|{_converter_version()}|{body}|{chart.title}|{chart.description}".encode()).hexdigest()
+    key = cache_key(chart)
     path = cache / f"{key}.svg" if cache else None
     if path is not None and path.exists():
         return path.read_text(encoding="utf-8")
     raw = _converter().vegalite_to_svg(
-        chart.spec, vl_version=VL_VERSION, format_locale="de-DE", time_format_locale="de-DE", allowed_base_urls=[]
+        chart.spec, vl_version=VL_VERSION, format_locale=_LOCALE, time_format_locale=_LOCALE, allowed_base_urls=[]
     )
     svg = accessible(raw, title=chart.title, description=chart.description, key=key[:10])
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        temporary.write_text(svg, encoding="utf-8")
-        os.replace(temporary, path)
+        _keep(path, svg)
     return svg
 
 
+def cache_key(chart: Chart) -> str:
+    """SHA-256 over everything that the picture depends on: spec, texts, versions of the renderer and of this façade."""
+    parts = (FACADE, VL_VERSION, _converter_version(), chart.spec, chart.title, chart.description)
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
 def png(chart: Chart, *, scale: float = 2.0) -> bytes:
-    """The same picture as PNG, for Word files."""
+    """The same picture as PNG on white, for Word files."""
+    spec = {**chart.spec, "background": "#FFFFFF"}
     data: bytes = _converter().vegalite_to_png(
-        chart.spec, vl_version=VL_VERSION, format_locale="de-DE", time_format_locale="de-DE", allowed_base_urls=[], scale=scale
+        spec, vl_version=VL_VERSION, format_locale=_LOCALE, time_format_locale=_LOCALE, allowed_base_urls=[], scale=scale
     )
+    return data
+
+
+def png_of(svg: str, *, scale: float = 2.0) -> bytes:
+    """Any picture of this house (chart or map) as PNG, for Word files."""
+    data: bytes = _converter().svg_to_png(svg, scale=scale)
     return data
 
 
@@ -74,8 +90,20 @@ def _converter_version() -> str:
     return version("vl-convert-python")
 
 
+def _keep(path: Path, svg: str) -> None:
+    """Write under a temporary name, then rename: another process never reads half a picture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_text(svg, encoding="utf-8")
+    os.replace(temporary, path)
+
+
 def accessible(svg: str, *, title: str, description: str, key: str) -> str:
-    """Put role, title and description on the root and hide the marks; ids carry `key` so that pages may hold many."""
+    """Put role, title and description on the root and hide the marks; ids carry `key` so that pages may hold many.
+
+    Raises:
+        ValueError: no SVG, or one with style attributes, which the content security policy of the pages forbids.
+    """
     match = _ROOT.search(svg)
     if match is None:
         raise ValueError("Das Bild hat keine SVG-Wurzel.")
@@ -86,8 +114,16 @@ def accessible(svg: str, *, title: str, description: str, key: str) -> str:
         f'<title id="t{key}">{escape(title)}</title><desc id="d{key}">{escape(description)}</desc><g aria-hidden="true">'
     )
     inner = svg[match.end() :].rsplit("</svg>", 1)[0]
-    inner = re.sub(r' (?:aria-label|aria-roledescription|role)="[^"]*"', "", inner)
-    inner = re.sub(r'\bid="([^"]+)"', rf'id="\1-{key}"', inner)
-    inner = re.sub(r"url\(#([^)]+)\)", rf"url(#\1-{key})", inner)
-    inner = _LONG.sub(lambda m: f"{float(m.group(0)):.1f}".removesuffix(".0"), inner)
+    # Only inside tags: a number in a text ("80.762") is what people read.
+    inner = _TAG.sub(lambda tag: _lean(tag.group(0), key), inner)
+    if " style=" in inner:
+        raise ValueError("Das Bild enthält style-Attribute.")
     return root + inner + "</g></svg>"
+
+
+def _lean(tag: str, key: str) -> str:
+    """One tag without words for screen readers, with ids of its own and coordinates to a tenth of a pixel."""
+    tag = _SPEECH.sub("", tag)
+    tag = re.sub(r'\bid="([^"]+)"', rf'id="\1-{key}"', tag)
+    tag = re.sub(r"url\(#([^)]+)\)", rf"url(#\1-{key})", tag)
+    return _LONG.sub(lambda m: f"{float(m.group(0)):.1f}".removesuffix(".0"), tag)

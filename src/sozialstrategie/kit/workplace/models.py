@@ -8,7 +8,7 @@ from sozialstrategie.kit.core.models import OwnedModel
 
 
 class Phase(models.TextChoices):
-    """Phases of reference/domain.md section 7, in their order."""
+    """Phases of the planning cycle as municipalities name them, in their order."""
 
     PREPARE = "prepare", "Vorbereiten"
     INVENTORY = "inventory", "Bestand"

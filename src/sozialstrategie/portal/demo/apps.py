@@ -9,7 +9,9 @@ class DemoConfig(AppConfig):
     verbose_name = "Beispiel"
 
     def ready(self) -> None:
-        from sozialstrategie.portal.demo.people import LOGINS
+        from sozialstrategie.portal.demo.people import login_buttons
         from sozialstrategie.portal.web.logins import register_login_buttons
+        from sozialstrategie.portal.web.mounts import register_mount
 
-        register_login_buttons(lambda: [{"key": login.key, "label": login.button} for login in LOGINS])
+        register_login_buttons(login_buttons)
+        register_mount("demo/", "sozialstrategie.portal.demo.urls")

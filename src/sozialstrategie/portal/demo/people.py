@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from sozialstrategie.kit.core.enums import Role
 
 
@@ -36,3 +38,8 @@ LOGINS = (
 def by_key(key: str) -> Login | None:
     """The login of a button, None when there is none."""
     return next((login for login in LOGINS if login.key == key), None)
+
+
+def login_buttons() -> list[dict[str, str]]:
+    """Buttons for the start page: key, label, address."""
+    return [{"key": login.key, "label": login.button, "url": reverse("demo:login")} for login in LOGINS]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from sozialstrategie.kit.accounts.models import Person
+from sozialstrategie.kit.accounts.queries import example_person
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.portal.demo.people import by_key
 
@@ -20,7 +20,7 @@ def login(request: HttpRequest) -> HttpResponse:
     chosen = by_key(request.POST.get("person", ""))
     if chosen is None or settings_store.get("instance.kind") != "demo":
         raise Http404
-    person = Person.objects.filter(email=chosen.email, is_example=True).first()
+    person = example_person(chosen.email)
     if person is None:
         raise Http404
     sign_in(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")

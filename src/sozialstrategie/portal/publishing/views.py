@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sozialstrategie.action.strategy import queries
 from sozialstrategie.action.strategy.models import StrategyVersion
+from sozialstrategie.kit.accounts.queries import organisation_by_slug
 from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
@@ -19,7 +20,7 @@ from sozialstrategie.portal.publishing.outline import outline
 
 def _released(slug: str) -> tuple[Organisation, StrategyVersion]:
     """The organisation and its newest released strategy version; without one the organisation does not show here."""
-    organisation = Organisation.objects.filter(slug=slug, kind="local_authority").first()
+    organisation = organisation_by_slug(slug, kind="local_authority")
     if organisation is None:
         raise Http404
     version = queries.released_version(organisation)

@@ -14,5 +14,5 @@ def register_login_buttons(provider: LoginButtons) -> None:
 
 
 def demo_roles() -> list[dict[str, str]]:
-    """Login buttons of the example: dicts with key and label."""
+    """Login buttons of the example: dicts with key, label and url."""
     return [button for provider in _login_buttons for button in provider()]

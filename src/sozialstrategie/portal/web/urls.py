@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from sozialstrategie.portal.web import views
+from sozialstrategie.portal.web.mounts import mounts
 
 staff = [
     path("", views.workplace, name="workplace"),
@@ -31,7 +32,7 @@ urlpatterns = [
     path("k/<slug:slug>/", include("sozialstrategie.evidence.monitoring.staff_urls")),
     path("k/<slug:slug>/", include("sozialstrategie.action.strategy.urls")),
     path("k/<slug:slug>/", include((staff, "web"))),
-    path("demo/", include("sozialstrategie.portal.demo.urls")),
+    *(path(prefix, include(module)) for prefix, module in mounts()),
 ]
 
 handler400 = "sozialstrategie.portal.web.errors.bad_request"

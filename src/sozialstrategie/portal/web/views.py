@@ -55,7 +55,7 @@ def my_workplaces(request: HttpRequest) -> HttpResponse:
     slugs = sorted({g.organisation_slug for g in actor.grants})
     if len(slugs) == 1:
         return redirect("web:workplace", slug=slugs[0])
-    organisations = Organisation.objects.filter(pk__in=actor.owner_ids)
+    organisations = accounts.organisations_for(actor)
     return render(request, "web/my_workplaces.html", {"organisations": organisations})
 
 
@@ -166,13 +166,14 @@ def end_role(request: HttpRequest, organisation: Organisation, uid: UUID) -> Htt
 def organisation_details(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Name, contact, data protection, accessibility, funding notice."""
     actor = actor_of(request)
-    form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=organisation.pk))
+    # The form changes its instance while it validates; the service needs the record as stored.
+    form = OrganisationForm(request.POST or None, instance=accounts.organisation_by_slug(organisation.slug))
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "version"}
         try:
             account_services.change_organisation(
                 actor=actor,
-                organisation=Organisation.objects.get(pk=organisation.pk),
+                organisation=organisation,
                 version=form.cleaned_data["version"],
                 values=values,
             )

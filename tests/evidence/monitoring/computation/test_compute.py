@@ -66,18 +66,14 @@ def test_levels_by_the_form_of_the_key(key: str, level: str | None) -> None:
     assert level_of(key) == level
 
 
-def test_keys_of_other_levels_are_not_computed(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_keys_of_other_levels_are_not_computed(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     facts = [make_fact(region=key, cell=1) for key in ("16062", "031", "03241001", "16052", "ohne")]
     edition, catalogue = make_edition(facts), make_catalogue(population=POPULATION)
     assert values(compute(catalogue, [edition]), "region") == [("16052",), ("16062",)]
     assert values(compute(catalogue, [edition], regions={"16062", "031"}), "region") == [("16062",)]
 
 
-def test_the_newest_edition_wins_whatever_the_order(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_the_newest_edition_wins_whatever_the_order(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     def revised(cell: float | str, **more: Any) -> list[dict[str, Any]]:
         return [make_fact(cell=cell), make_fact(region="16052", cell=7), *more.get("also", [])]
 
@@ -110,9 +106,7 @@ def test_of_two_editions_of_one_moment_the_greater_checksum_wins(
         assert row["edition"] == winner.sha[:8]
 
 
-def test_a_figure_names_every_edition_it_rests_on(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_a_figure_names_every_edition_it_rests_on(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     women = make_edition([make_fact(item="w", cell=3)], "women")
     men = make_edition([make_fact(item="m", cell=4)], "men")
     all_people = make_edition([make_fact(table="U", item="i", cell=14)], "all")
@@ -165,7 +159,10 @@ def test_straddling_age_classes_stop_the_derivation_with_a_sentence(
         for a, b in ((0, 17), (18, 24), (25, None))
     ]
     catalogue = make_catalogue(
-        youth=["""formula = 'sum("T", age=0..19)'""", """formula = 'sum("T", age=0..24)'"""]
+        youth=[
+            """formula = 'sum("T", age=0..19)'""",
+            """formula = 'sum("T", age=0..24)'""",
+        ]
     )
     computation = compute_all(catalogue, [make_edition(facts)])
     assert values(computation.values, "derivation", "value") == [("d1", 2.0), ("d1", 2.0)]
@@ -176,23 +173,17 @@ def test_straddling_age_classes_stop_the_derivation_with_a_sentence(
     )
 
 
-def test_age_classes_may_change_from_year_to_year(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_age_classes_may_change_from_year_to_year(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     def year(number: int, *spans: tuple[int, int]) -> list[dict[str, Any]]:
         return [make_fact(year=number, category=f"{a}-{b}", age_from=a, age_to=b, cell=10) for a, b in spans]
 
     facts = [*year(2010, (0, 9), (10, 19)), *year(2011, (0, 19)), *year(2012, (0, 24))]
-    computation = compute_all(
-        make_catalogue(youth="""formula = 'sum("T", age=0..19)'"""), [make_edition(facts)]
-    )
+    computation = compute_all(make_catalogue(youth="""formula = 'sum("T", age=0..19)'"""), [make_edition(facts)])
     assert values(computation.values, "year", "value") == [(2010, 20.0), (2011, 10.0)]
     assert [problem.text.endswith("Betroffen: 2012-12-31.") for problem in computation.problems] == [True]
 
 
-def test_totals_beside_classes_are_not_counted_twice(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_totals_beside_classes_are_not_counted_twice(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     facts = [
         make_fact(category="unter 20 Jahre", age_from=0, age_to=19, cell=3),
         make_fact(category="20 Jahre und mehr", age_from=20, cell=4),
@@ -205,16 +196,13 @@ def test_totals_beside_classes_are_not_counted_twice(
     assert values(table, "indicator", "value") == [("classes", 7.0), ("total", 7.0)]
 
 
-def test_nested_indicators_join_on_region_and_period(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
+def test_nested_indicators_join_on_region_and_period(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     people = [make_fact(region=r, year=y, cell=200) for r in ("16062", "16052") for y in (2014, 2015)]
     benefits = [
         make_fact(table="B", item="E", cell=30),
         make_fact(table="B", item="E", region="16071", cell=30),  # no population
-        make_fact(
-            table="B", item="E", period_kind="year", period="2014", year=2014, cell=30
-        ),  # no reference date
+        # no reference date
+        make_fact(table="B", item="E", period_kind="year", period="2014", year=2014, cell=30),
     ]
     catalogue = make_catalogue(
         population=["""formula = 'sum("absent")'""", POPULATION],  # the first whose tables are there
@@ -229,12 +217,8 @@ def test_nested_indicators_join_on_region_and_period(
     ]
 
 
-def test_lag_takes_the_value_of_earlier_years(
-    make_fact: Make, make_edition: Make, make_catalogue: Make
-) -> None:
-    facts = [
-        make_fact(year=year, cell=cell) for year, cell in ((2010, 100), (2012, 110), (2015, 121), (2016, "."))
-    ]
+def test_lag_takes_the_value_of_earlier_years(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
+    facts = [make_fact(year=year, cell=cell) for year, cell in ((2010, 100), (2012, 110), (2015, 121), (2016, "."))]
     catalogue = make_catalogue(
         population=POPULATION,
         growth="""formula = '100 * (population - lag(population, 2)) / lag(population, 2)'""",
@@ -283,8 +267,10 @@ def test_the_years_of_a_derivation_limit_its_series_also_where_it_is_nested(
 
 
 def test_published_values_have_no_counts(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
-    facts = [make_fact(table="q_SGBII", item="q_SGBII", cell=cell, region=region, quality=quality)
-             for region, cell, quality in (("16062", 7.5, ""), ("16052", ".", ""), ("16071", 6.25, "rounded5"))]  # fmt: skip
+    facts = [
+        make_fact(table="q_SGBII", item="q_SGBII", cell=cell, region=region, quality=quality)
+        for region, cell, quality in (("16062", 7.5, ""), ("16052", ".", ""), ("16071", 6.25, "rounded5"))
+    ]
     catalogue = make_catalogue(rate='published = { table = "q_SGBII", factor = 10 }')
     table = compute(catalogue, [make_edition(facts)])
     assert values(table, "region", "value", "sign", "numerator", "flags") == [

@@ -55,9 +55,7 @@ def test_a_closed_top_does_not_cover_an_open_range() -> None:
 
 def test_a_gap_is_an_error() -> None:
     cells = [cell for cell in CLASSES if cell.age_from != 3]
-    with pytest.raises(
-        SelectionError, match=r"decken das Alter 0\.\.24 nicht lückenlos; es fehlt das Alter 3"
-    ):
+    with pytest.raises(SelectionError, match=r"decken das Alter 0\.\.24 nicht lückenlos; es fehlt das Alter 3"):
         select(age(0, 24), cells)
 
 
@@ -81,9 +79,7 @@ def test_without_age_and_category_only_rows_without_labels() -> None:
 def test_categories_are_exactly_those_named() -> None:
     assert labels(Sum("T", ("Insgesamt",), ("Insgesamt",)), CLASSES) == ["Insgesamt"]
     assert len(labels(Sum("T", ("Insgesamt",), ("Insgesamt", "unter 3 Jahre")), CLASSES)) == 2
-    with pytest.raises(
-        SelectionError, match="hat die Zeile »männlich« nicht; vorhanden: »18 bis unter 25 Jahre«"
-    ):
+    with pytest.raises(SelectionError, match="hat die Zeile »männlich« nicht; vorhanden: »18 bis unter 25 Jahre«"):
         select(Sum("T", ("Insgesamt",), ("männlich",)), CLASSES)
 
 

@@ -1,4 +1,5 @@
-"""The algebra of signs: none is ever 0, none is ever lost. One computation; every case is a region of its own."""
+"""The algebra of signs: none is ever 0, none is ever lost. One computation; every case is a region of its
+own."""
 
 from __future__ import annotations
 
@@ -107,9 +108,7 @@ def test_ranks_name_the_signs_of_the_house() -> None:
 
 @pytest.mark.parametrize("name", ["list", "a + b + c"])
 @pytest.mark.parametrize(("cells", "value", "sign"), SUMS)
-def test_sums(
-    outcome: Outcome, name: str, cells: tuple[Cell, ...], value: float | None, sign: str | None
-) -> None:
+def test_sums(outcome: Outcome, name: str, cells: tuple[Cell, ...], value: float | None, sign: str | None) -> None:
     row = outcome(name, cells)
     assert (row["value"], row["sign"], row["flags"]) == (value, sign, "")
 

@@ -23,10 +23,7 @@ from sozialstrategie.evidence.monitoring.formula.nodes import (
 )
 from sozialstrategie.evidence.monitoring.formula.parser import parse_formula
 
-YOUTH = (
-    '100 * sum("12411-04-02-4", item="Insgesamt", age=0..19) '
-    '/ sum("12411-04-02-4", item="Insgesamt", age=20..64)'
-)
+YOUTH = '100 * sum("12411-04-02-4", item="Insgesamt", age=0..19) / sum("12411-04-02-4", item="Insgesamt", age=20..64)'
 
 
 def test_the_formula_of_the_brief() -> None:
@@ -131,9 +128,7 @@ def test_constant_value(formula: str, value: float | None) -> None:
     assert constant_value(parse_formula(formula)) == value
 
 
-_TEXTS = st.text(
-    st.characters(blacklist_characters='"\n', blacklist_categories=["Cs"]), min_size=1, max_size=8
-)
+_TEXTS = st.text(st.characters(blacklist_characters='"\n', blacklist_categories=["Cs"]), min_size=1, max_size=8)
 _AGES = st.builds(lambda a, n: AgeRange(a, a + n if n is not None else None), st.integers(0, 60),
                   st.none() | st.integers(0, 40))  # fmt: skip
 _SUMS = st.builds(

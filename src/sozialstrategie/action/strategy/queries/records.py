@@ -91,7 +91,7 @@ def field_for(actor: Actor, organisation: Organisation, uid: UUID) -> FieldOfAct
 def findings_for(actor: Actor, organisation: Organisation, *, state: str = "") -> QuerySet[Finding]:
     """Findings by number; `state` narrows, `linked` counts the needs that rest on each."""
     rows = _alive(Finding, actor, organisation).select_related("field")
-    rows = rows.annotate(linked=_living("need_links", "need"))
+    rows = rows.annotate(linked=_living("need_links", "need")).order_by("number")
     return rows.filter(state=state) if state else rows
 
 
@@ -107,7 +107,8 @@ def figures_of(finding: Finding) -> list[FigureReference]:
 
 def needs_for(actor: Actor, organisation: Organisation) -> QuerySet[Need]:
     """Needs by number; `linked` counts the goals that answer each."""
-    return _alive(Need, actor, organisation).select_related("field").annotate(linked=_living("goal_links", "goal"))
+    rows = _alive(Need, actor, organisation).select_related("field")
+    return rows.annotate(linked=_living("goal_links", "goal")).order_by("number")
 
 
 def need_for(actor: Actor, organisation: Organisation, uid: UUID) -> Need | None:

@@ -29,8 +29,8 @@ class Kind:
     one: Callable[..., Any]
     create: Callable[..., Any]
     edit: Callable[..., Any]
-    delete: Callable[..., Any]
-    restore: Callable[..., Any]
+    withdraw: Callable[..., Any]
+    bring_back: Callable[..., Any]
 
     def list_url(self, slug: str) -> str:
         return reverse(f"strategy:{self.key}s", args=[slug])
@@ -56,37 +56,37 @@ FINDING = Kind(
     lead="Was wir sehen: vorsichtige Sätze mit den Zahlen oder Gesprächen, auf denen sie ruhen.",
     empty=("Noch kein Befund", "Sehen Sie unter „Was auffällt“ nach, was die Zahlen zeigen, oder schreiben Sie selbst einen."),
     model=models.Finding, form=forms.FindingForm, rows=queries.findings_for, one=queries.finding_for,
-    create=services.create_finding, edit=services.edit_finding, delete=services.delete_finding,
-    restore=services.restore_finding,
+    create=services.create_finding, edit=services.edit_finding, withdraw=services.delete_finding,
+    bring_back=services.restore_finding,
 )  # fmt: skip
 NEED = Kind(
     key="need", path="bedarf", station="Bedarf", plural="Bedarfe", new="Neuer Bedarf", accusative="den Bedarf",
     lead="Was fehlt, für wen, wo und wie dringend.",
     empty=("Noch kein Bedarf", "Beginnen Sie mit einem Befund, aus dem einer folgt."),
     model=models.Need, form=forms.NeedForm, rows=queries.needs_for, one=queries.need_for,
-    create=services.create_need, edit=services.edit_need, delete=services.delete_need, restore=services.restore_need,
+    create=services.create_need, edit=services.edit_need, withdraw=services.delete_need, bring_back=services.restore_need,
 )  # fmt: skip
 GOAL = Kind(
     key="goal", path="ziel", station="Ziel", plural="Ziele", new="Neues Ziel", accusative="das Ziel",
     lead="Was sich ändern soll, bis wann, und woran man es merkt.",
     empty=("Noch kein Ziel", "Ein Ziel steht in einem Handlungsfeld und antwortet auf einen Bedarf."),
     model=models.Goal, form=forms.GoalForm, rows=queries.goals_for, one=queries.goal_for,
-    create=services.create_goal, edit=services.edit_goal, delete=services.delete_goal, restore=services.restore_goal,
+    create=services.create_goal, edit=services.edit_goal, withdraw=services.delete_goal, bring_back=services.restore_goal,
 )  # fmt: skip
 MEASURE = Kind(
     key="measure", path="massnahme", station="Maßnahme", plural="Maßnahmen", new="Neue Maßnahme", accusative="die Maßnahme",
     lead="Was wir tun, wer es trägt, wie weit es ist.",
     empty=("Noch keine Maßnahme", "Eine Maßnahme steht in einem Handlungsfeld und dient einem Ziel."),
     model=models.Measure, form=forms.MeasureForm, rows=queries.measures_for, one=queries.measure_for,
-    create=services.create_measure, edit=services.edit_measure, delete=services.delete_measure,
-    restore=services.restore_measure,
+    create=services.create_measure, edit=services.edit_measure, withdraw=services.delete_measure,
+    bring_back=services.restore_measure,
 )  # fmt: skip
 FIELD = Kind(
     key="field", path="handlungsfeld", station="Handlungsfeld", plural="Handlungsfelder", new="Neues Handlungsfeld",
     accusative="das Handlungsfeld", lead="Die großen Kapitel der Strategie, frei benannt.",
     empty=("Noch kein Handlungsfeld", "Vier bis neun sind üblich, zum Beispiel Familie, Bildung, Wohnen, Gesundheit."),
     model=models.FieldOfAction, form=forms.FieldForm, rows=queries.fields_for, one=queries.field_for,
-    create=services.create_field, edit=services.edit_field, delete=services.delete_field, restore=services.restore_field,
+    create=services.create_field, edit=services.edit_field, withdraw=services.delete_field, bring_back=services.restore_field,
 )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ def _line(organisation: Organisation, m: Measure, goals: list[Any]) -> dict[str,
         "url": MEASURE.url(organisation.slug, m),
         "goals": ", ".join(g.number for g in goals),
         "period": period_words(m),
+        "target": _value(m.target_value, m.target_text),
         "state": state_words(m),
     }
 

@@ -234,7 +234,7 @@ def record_delete(request: HttpRequest, organisation: Organisation, kind: Kind, 
     actor = actor_of(request)
     obj = found(kind.one(actor, organisation, uid))
     try:
-        kind.delete(actor=actor, **{kind.key: obj}, version=version_from(request.POST))
+        kind.withdraw(actor=actor, **{kind.key: obj}, version=version_from(request.POST))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return see_other(kind.url(organisation.slug, obj))
@@ -249,7 +249,7 @@ def record_restore(request: HttpRequest, organisation: Organisation, kind: Kind,
     actor = actor_of(request)
     obj = found(queries.deleted_one_for(actor, organisation, kind.model, uid))
     try:
-        kind.restore(actor=actor, **{kind.key: obj})
+        kind.bring_back(actor=actor, **{kind.key: obj})
     except Refused as refusal:
         messages.error(request, str(refusal))
         return see_other(kind.list_url(organisation.slug))

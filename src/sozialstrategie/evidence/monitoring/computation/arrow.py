@@ -59,9 +59,7 @@ def to_arrow(run: Run) -> Any:
         "sign": _named(raw.column("sign_rank"), SIGN_OF_RANK),
         "numerator": raw.column("numerator"),
         "denominator": raw.column("denominator"),
-        "edition": _named(
-            origin.indices, [run.provenance.read(code) for code in origin.dictionary.to_pylist()]
-        ),
+        "edition": _named(origin.indices, [run.provenance.read(code) for code in origin.dictionary.to_pylist()]),
         "flags": _named(flags.indices, [_tidy(words) for words in flags.dictionary.to_pylist()]),
     }
     schema = result_schema()

@@ -75,9 +75,7 @@ def compute_all(
     "duplicate_facts", quality marks of the facts). Units are those of the indicator; values are not rounded.
     """
     editions = ranked(facts)
-    with results_expression(
-        catalogue, editions, engine=engine, memory_limit=memory_limit, regions=regions
-    ) as run:
+    with results_expression(catalogue, editions, engine=engine, memory_limit=memory_limit, regions=regions) as run:
         values = empty_results() if run.expression is None else to_arrow(run)
         return Computation(values, tuple(run.problems))
 
@@ -107,9 +105,7 @@ class Time:
 class _Survey:
     """What the editions hold: cells per table and time, tables per edition, contested tables, regions."""
 
-    cells: dict[str, dict[Time, list[Cell]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
+    cells: dict[str, dict[Time, list[Cell]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     tables_of: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     contested: set[str] = field(default_factory=set)
     regions: set[str] = field(default_factory=set)
@@ -160,9 +156,7 @@ def _expression(connection: Any, plan: Plan, leaves: Any) -> Any:
     # each level is stored once: the levels above read it several times
     values = connection.create_table("values_0", leaves, temp=True)
     for level, operations in enumerate(plan.operations, start=1):
-        above = connection.create_table(
-            f"values_{level}", pipeline.operation_values(values, operations), temp=True
-        )
+        above = connection.create_table(f"values_{level}", pipeline.operation_values(values, operations), temp=True)
         values = ibis.union(values, above)
     return pipeline.results(values, plan.roots)
 
@@ -240,8 +234,6 @@ def _problems(plan: Plan, faults: Mapping[int, Mapping[str, list[str]]]) -> list
     for root in plan.roots:
         for step in sorted(plan.leaves_of(root) & faults.keys()):
             for text, periods in faults[step].items():
-                shown = ", ".join(periods[:3]) + (
-                    f" und {len(periods) - 3} weitere" if len(periods) > 3 else ""
-                )
+                shown = ", ".join(periods[:3]) + (f" und {len(periods) - 3} weitere" if len(periods) > 3 else "")
                 found.append(DerivationProblem(root.code, root.key, f"{text} Betroffen: {shown}."))
     return found

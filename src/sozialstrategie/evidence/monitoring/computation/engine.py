@@ -28,6 +28,7 @@ ALLOWED_FUNCTIONS = frozenset(
         "bit_or",
         "row_number",
         "lag",
+        "abs",
         "coalesce",
         "cast",
         "case",
@@ -49,9 +50,7 @@ def connect(engine: str = "duckdb", memory_limit: str | None = None) -> Iterator
     with tempfile.TemporaryDirectory(prefix="sozialstrategie-") as folder, warnings.catch_warnings():
         # ibis 12 calls DuckDB by the old name of to_arrow_table
         warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
-        connection = ibis.duckdb.connect(
-            ":memory:", memory_limit=memory_limit or DEFAULT_MEMORY, temp_directory=folder
-        )
+        connection = ibis.duckdb.connect(":memory:", memory_limit=memory_limit or DEFAULT_MEMORY, temp_directory=folder)
         # the order of rows in a result is set by order_by; keeping the order of insertion only costs memory
         connection.raw_sql("SET preserve_insertion_order = false")
         try:

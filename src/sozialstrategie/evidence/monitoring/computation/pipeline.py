@@ -81,9 +81,7 @@ def leaf_values(facts: Any, selection: Collection[SelectionRow], regions: Collec
     )
     missing = grouped.parts < grouped.expected
     double = grouped.parts > grouped.expected
-    base = ibis.ifelse(
-        grouped.worst >= UNCERTAIN, grouped.worst, ibis.ifelse(grouped.best == NIL, NIL, VALUE)
-    )
+    base = ibis.ifelse(grouped.worst >= UNCERTAIN, grouped.worst, ibis.ifelse(grouped.best == NIL, NIL, VALUE))
     rank = ibis.ifelse((missing | double) & (base < UNKNOWN), UNKNOWN, base)
     fault = ibis.cases((missing, f" {INCOMPLETE}"), (double, f" {DUPLICATE}"), else_="")
     return grouped.select(
@@ -206,9 +204,7 @@ def _binary_values(values: Any, table: Any) -> Any:
     both_nil = (rows.l_sign_rank == NIL) & (rows.r_sign_rank == NIL)
     sum_rank = ibis.ifelse((worst >= UNCERTAIN) | both_nil, worst, VALUE)
     rank = ibis.cases((is_quotient, quotient_rank), (rows.operator == "+", sum_rank), else_=worst)
-    number = ibis.cases(
-        (is_quotient, _divided(left, right)), (rows.operator == "+", left + right), else_=left * right
-    )
+    number = ibis.cases((is_quotient, _divided(left, right)), (rows.operator == "+", left + right), else_=left * right)
     return rows.select(
         step=rows.result,
         time=rows.l_time,

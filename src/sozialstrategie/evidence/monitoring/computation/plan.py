@@ -69,13 +69,9 @@ class Root:
 @dataclass
 class Plan:
     leaves: dict[int, Leaf] = field(default_factory=dict)
-    operations: list[dict[int, Operation]] = field(
-        default_factory=list
-    )  # one dict per level, computed in this order
+    operations: list[dict[int, Operation]] = field(default_factory=list)  # one dict per level, computed in this order
     roots: list[Root] = field(default_factory=list)
-    unavailable: dict[tuple[str, str], frozenset[str]] = field(
-        default_factory=dict
-    )  # derivation -> missing tables
+    unavailable: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # derivation -> missing tables
 
     def leaves_of(self, root: Root) -> set[int]:
         """The leaves that a derivation rests on."""
@@ -149,9 +145,7 @@ class _Compiler:
                 whole = self.compile(derivation.formula, 0, span)
                 counts = _Term(1.0, whole.step), _Term(1.0, None), whole.scale
             left, right, factor = counts[0], counts[1], counts[2] * factor
-        self.plan.roots.append(
-            Root(code, derivation.key, _step(left), left.scale, right.step, right.scale, factor)
-        )
+        self.plan.roots.append(Root(code, derivation.key, _step(left), left.scale, right.step, right.scale, factor))
 
     def ratio(self, node: Node, span: Span) -> tuple[_Term, _Term, float] | None:
         """Both counts and the factor of a formula that is one division (times numbers), else None."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 LEVELS = ("bund", "land", "kreis", "gemeinde")
 LAENDER = frozenset(f"{number:02d}" for number in range(1, 17))
-HOME_LAND = (
-    "16"  # Gemeinden are known for Thüringen only; 8-digit keys of other Länder are often parts of a Kreis
-)
+HOME_LAND = "16"  # Gemeinden are known for Thüringen only; 8-digit keys of other Länder are often parts of a Kreis
 
 
 def level_of(key: str) -> str | None:

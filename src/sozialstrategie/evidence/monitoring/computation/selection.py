@@ -62,9 +62,7 @@ def select(wanted: Sum, cells: Collection[Cell]) -> tuple[Part, ...]:
 def _only_item(table: str, cells: Collection[Cell]) -> str:
     items = sorted({cell.item for cell in cells})
     if len(items) != 1:
-        raise SelectionError(
-            f"Tabelle {table} hat mehrere Zähler ({_listed(items)}); item= muss einen nennen."
-        )
+        raise SelectionError(f"Tabelle {table} hat mehrere Zähler ({_listed(items)}); item= muss einen nennen.")
     return items[0]
 
 
@@ -136,10 +134,7 @@ def _not_covered(table: str, age: AgeRange, classes: Sequence[Cell], reached: in
                 return f"Tabelle {table}: Altersklasse {_ages(row)} überschneidet die Grenze {boundary}."
     if not classes:
         return f"Tabelle {table} hat keine Altersklassen in der gewählten Gliederung."
-    return (
-        f"Tabelle {table}: Die Altersklassen decken das Alter {age} nicht lückenlos; "
-        f"es fehlt das Alter {reached}."
-    )
+    return f"Tabelle {table}: Die Altersklassen decken das Alter {age} nicht lückenlos; es fehlt das Alter {reached}."
 
 
 def _start_end(row: Cell) -> tuple[int, int]:

@@ -12,9 +12,7 @@ from types import MappingProxyType
 
 VALUE, NIL, UNCERTAIN, LATER, UNKNOWN, BLOCKED = range(6)
 
-RANK_OF_SIGN: Mapping[str, int] = MappingProxyType(
-    {"-": NIL, "/": UNCERTAIN, "...": LATER, ".": UNKNOWN, "x": BLOCKED}
-)
+RANK_OF_SIGN: Mapping[str, int] = MappingProxyType({"-": NIL, "/": UNCERTAIN, "...": LATER, ".": UNKNOWN, "x": BLOCKED})
 SIGN_OF_RANK: tuple[str | None, ...] = (None, "-", "/", "...", ".", "x")
 
 INCOMPLETE = "incomplete"  # a part of a sum is missing: no value, never a partial sum

@@ -70,9 +70,7 @@ class _Reader:
             self.problems.append(f"Datei {path.name}: ist kein gültiges TOML ({problem}).")
             return
         for key in content.keys() - {"indicator"}:
-            self.problems.append(
-                f"Datei {path.name}: unbekannter Abschnitt »{key}«; erwartet: [[indicator]]."
-            )
+            self.problems.append(f"Datei {path.name}: unbekannter Abschnitt »{key}«; erwartet: [[indicator]].")
         indicators = content.get("indicator", [])
         if not isinstance(indicators, list) or not all(isinstance(raw, dict) for raw in indicators):
             self.problems.append(f"Datei {path.name}: Indikatoren stehen als [[indicator]].")
@@ -92,21 +90,15 @@ class _Reader:
         if not isinstance(raw_derivations, list) or not raw_derivations:
             found.append("braucht mindestens eine Herleitung [[indicator.derivation]].")
         else:
-            derivations = [
-                self.read_derivation(entry, n, found) for n, entry in enumerate(raw_derivations, 1)
-            ]
+            derivations = [self.read_derivation(entry, n, found) for n, entry in enumerate(raw_derivations, 1)]
         found += [f"Die Herleitung »{key}« gibt es zweimal." for key in _repeated(d.key for d in derivations)]
         if values.get("counts_people") is True and values.get("direction") in ("lower", "higher"):
-            found.append(
-                'Ein Indikator, der Menschen zählt (counts_people), hat keine Richtung: direction = "none".'
-            )
+            found.append('Ein Indikator, der Menschen zählt (counts_people), hat keine Richtung: direction = "none".')
         if code in self.entries:
             found.append(f"Den Code »{code}« gibt es schon ({self.entries[code].place}).")
         self.problems += [f"{place}: {sentence}" for sentence in found]
         if not found:
-            definition = IndicatorDefinition(
-                **values, breaks=breaks, doubtful=doubtful, derivations=tuple(derivations)
-            )
+            definition = IndicatorDefinition(**values, breaks=breaks, doubtful=doubtful, derivations=tuple(derivations))
             self.entries[definition.code] = _Entry(definition, place)
 
     def read_derivation(self, raw: Any, number: int, found: list[str]) -> Derivation:
@@ -131,15 +123,11 @@ class _Reader:
                             text = derivation.texts.get(field_name, "")
                             reason = unknown_name(name.code, self.entries.keys())
                             error = FormulaError(reason, text, name.position)
-                            self.problems.append(
-                                f"{entry.place}: Herleitung {derivation.key}: {field_name}: {error}"
-                            )
+                            self.problems.append(f"{entry.place}: Herleitung {derivation.key}: {field_name}: {error}")
 
     def check_cycles(self) -> None:
         uses = {
-            code: [
-                used for d in entry.definition.derivations for used in d.used_codes if used in self.entries
-            ]
+            code: [used for d in entry.definition.derivations for used in d.used_codes if used in self.entries]
             for code, entry in self.entries.items()
         }
         path = find_cycle(uses)
@@ -159,9 +147,7 @@ def _read_expressions(raw: dict[str, Any], problems: list[str]) -> dict[str, Any
         return _read_published(raw, problems)
     factor = _read_factor(raw.get("factor", 1), problems) if form[0] == "numerator" else 1.0
     if form == ("formula",) and "factor" in raw:
-        problems.append(
-            "factor gehört zu numerator und denominator; in formula steht der Faktor in der Formel."
-        )
+        problems.append("factor gehört zu numerator und denominator; in formula steht der Faktor in der Formel.")
     nodes = {part: _read_formula(part, raw.get(part), problems) for part in form}
     texts = {part: raw.get(part) for part in form if isinstance(raw.get(part), str)}
     return {

@@ -79,9 +79,7 @@ class _Parser:
         if self.token.kind != "end":
             if self.token.text == ")":
                 raise self.error("Diese schließende Klammer hat keine öffnende.")
-            raise self.error(
-                f"Unerwartet: »{self.token.text}«.{self.comma_hint()} Erwartet: + - * / oder das Ende."
-            )
+            raise self.error(f"Unerwartet: »{self.token.text}«.{self.comma_hint()} Erwartet: + - * / oder das Ende.")
         return node
 
     def expression(self) -> Node:
@@ -239,9 +237,7 @@ class _Parser:
     def comma_hint(self) -> str:
         """People type 3,5; the formula language has the decimal point."""
         around = self.tokens[max(0, self.index - 1) : self.index + 2]
-        is_decimal_comma = [t.kind for t in around] == ["number", "symbol", "number"] and around[
-            1
-        ].text == ","
+        is_decimal_comma = [t.kind for t in around] == ["number", "symbol", "number"] and around[1].text == ","
         return " Dezimalzahlen stehen mit Punkt: 3.5." if is_decimal_comma else ""
 
     def advance(self) -> Token:

@@ -1,0 +1,151 @@
+"""Was auffällt, for staff: drafted sentences that a person accepts, words anew or sets aside."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sozialstrategie.action.strategy import queries, services
+from sozialstrategie.action.strategy.enums import FindingState
+from sozialstrategie.action.strategy.forms import ReasonForm, SignalForm
+from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
+from sozialstrategie.action.strategy.views.kinds import FINDING
+from sozialstrategie.action.strategy.views.records import CHANGE
+from sozialstrategie.evidence.monitoring import pages
+from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
+from sozialstrategie.evidence.monitoring.signals import SignalDraft, SignalList, signals_for
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.accounts.access import actor_of, organisation_view
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
+
+VIEW_SIGNALS, DECIDE = "monitoring.view_signals", "monitoring.decide_signal"
+
+
+def _drafts(actor: Actor, organisation: Organisation) -> SignalList | None:
+    if regions.record(organisation.region_code) is None:
+        return None
+    return signals_for(
+        organisation.region_code, audience="internal", decided=queries.settled_signals_for(actor, organisation)
+    )
+
+
+@require_safe
+@organisation_view(VIEW_SIGNALS)
+def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """At most seven drafts, spread over the themes, with the number of comparisons made."""
+    actor = actor_of(request)
+    place = regions.record(organisation.region_code)
+    drafted = _drafts(actor, organisation)
+    slug = organisation.slug
+    return render(
+        request,
+        "strategy/signals.html",
+        {
+            "organisation": organisation,
+            "place": place,
+            "drafted": drafted,
+            "signals": [
+                {
+                    "picture": pages.signal_picture(d, place),
+                    "accept": reverse("strategy:signal_accept", args=[slug, d.key]),
+                    "reject": reverse("strategy:signal_reject", args=[slug, d.key]),
+                }
+                for d in (drafted.drafts if drafted and place else ())
+            ],
+            "may_accept": allowed(CHANGE, actor, organisation),
+            "may_reject": allowed(DECIDE, actor, organisation),
+            "findings_url": FINDING.list_url(slug),
+            "new_url": FINDING.new_url(slug),
+            "breadcrumbs": crumbs(organisation, ("Was auffällt", None)),
+        },
+    )
+
+
+def _draft(actor: Actor, organisation: Organisation, key: str) -> SignalDraft | None:
+    """The draft with this key as the figures stand now; None when it was decided or no longer stands out."""
+    if regions.record(organisation.region_code) is None:
+        return None
+    code = key.partition(":")[2]
+    found_drafts = signals_for(
+        organisation.region_code,
+        audience="internal",
+        decided=queries.settled_signals_for(actor, organisation),
+        codes=[code] if code in _known_codes() else [],
+        limit=None,
+    )
+    return next((d for d in found_drafts.drafts if d.key == key), None)
+
+
+def _known_codes() -> set[str]:
+    from sozialstrategie.evidence.monitoring.definitions import catalogue  # inline: one use
+
+    return set(catalogue())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view(CHANGE)
+def signal_accept(request: HttpRequest, organisation: Organisation, key: str) -> HttpResponse:
+    """Word the sentence and accept it as a finding, or keep it as a draft."""
+    actor = actor_of(request)
+    draft = found(_draft(actor, organisation, key))
+    place = found(regions.record(organisation.region_code))
+    initial = {"title": draft.title, "statement": draft.text, "caveat": draft.caveat}
+    form = SignalForm(request.POST or None, organisation=organisation, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        state = FindingState.DRAFT if "as_draft" in request.POST else FindingState.ACCEPTED
+        finding = saved(
+            form, lambda: services.accept_finding(actor=actor, owner=organisation, draft=draft, state=state, **form.cleaned_data)
+        )
+        if finding is not None:
+            word = "als Entwurf angelegt" if state == FindingState.DRAFT else "angenommen"
+            messages.success(request, f"Befund {finding.number} ist {word}. Was folgt daraus?")
+            return see_other(FINDING.url(organisation.slug, finding))
+    back = reverse("strategy:signals", args=[organisation.slug])
+    return render(
+        request,
+        "strategy/signal_accept.html",
+        {
+            "organisation": organisation,
+            "form": form,
+            "draft": draft,
+            "picture": pages.signal_picture(draft, place),
+            "cancel_url": back,
+            "breadcrumbs": crumbs(organisation, ("Was auffällt", back), ("Als Befund annehmen", None)),
+        },
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view(DECIDE)
+def signal_reject(request: HttpRequest, organisation: Organisation, key: str) -> HttpResponse:
+    """Set a draft aside with a reason; it comes back only when its figures change."""
+    actor = actor_of(request)
+    draft = found(_draft(actor, organisation, key))
+    form = ReasonForm(request.POST or None)
+    back = reverse("strategy:signals", args=[organisation.slug])
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if saved(form, lambda: reject_signal(actor=actor, owner=organisation, draft=draft, reason=reason)) is not None:
+            messages.success(request, "Die Beobachtung ist verworfen. Sie kommt nur wieder, wenn sich ihre Zahlen ändern.")
+            return see_other(back)
+    return render(
+        request,
+        "strategy/record_form.html",
+        {
+            "organisation": organisation,
+            "form": form,
+            "title": "Beobachtung verwerfen",
+            "lead": draft.title,
+            "submit": "Verwerfen",
+            "draft": f"signal-{organisation.slug}-{key}",
+            "cancel_url": back,
+            "breadcrumbs": crumbs(organisation, ("Was auffällt", back), ("Verwerfen", None)),
+        },
+        status=status_of(form),
+    )

@@ -1,0 +1,196 @@
+"""The strategy as a whole: overview, texts, release, frozen versions, documents."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sozialstrategie.action.strategy import queries, services
+from sozialstrategie.action.strategy.forms import ReleaseForm, StrategyForm
+from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
+from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED
+from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, save_edit
+from sozialstrategie.kit.accounts.access import actor_of, organisation_view
+from sozialstrategie.kit.core.errors import Conflict, Refused
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.documents import registry
+from sozialstrategie.kit.documents.responses import document_response
+
+RELEASE = "strategy.release"
+
+
+def _home(organisation: Organisation) -> str:
+    return reverse("strategy:strategy", args=[organisation.slug])
+
+
+@require_safe
+@organisation_view(VIEW)
+def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What there is, what is released, what comes next."""
+    actor = actor_of(request)
+    current = queries.current_strategy_for(actor, organisation)
+    slug = organisation.slug
+    may_change, may_release = allowed(CHANGE, actor, organisation), allowed(RELEASE, actor, organisation)
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "strategy": current,
+        "may_change": may_change,
+        "may_release": may_release,
+        "new_url": reverse("strategy:strategy_new", args=[slug]),
+        "kinds": [(k.plural, k.lead, k.list_url(slug)) for k in (FINDING, NEED, GOAL, MEASURE, FIELD)],
+        "thread_url": reverse("strategy:thread", args=[slug]),
+        "breadcrumbs": crumbs(organisation, ("Strategie", None)),
+    }
+    if current is not None:
+        kind = registry.get("strategie")
+        context |= {
+            "summary": queries.summary_for(actor, organisation),
+            "preview": queries.release_preview(actor, organisation, current),
+            "versions": list(queries.versions_for(actor, organisation, current)),
+            "texts": [
+                (str(current._meta.get_field(name).verbose_name), getattr(current, name))  # type: ignore[union-attr]
+                for name in ("vision", "preface", "summary", "mandate", "procedure", "review", "evaluation", "decision_note")
+            ],
+            "fields": [(str(f), FIELD.url(slug, f)) for f in queries.fields_for(actor, organisation, current)],
+            "edit_url": reverse("strategy:strategy_edit", args=[slug, current.uid]),
+            "release_url": reverse("strategy:strategy_release", args=[slug, current.uid]),
+            "freeze_url": reverse("strategy:strategy_freeze", args=[slug, current.uid]),
+            "documents": [(f.upper(), reverse("strategy:document", args=[slug, f])) for f in (kind.formats if kind else ())],
+        }
+    return render(request, "strategy/strategy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view(CHANGE)
+def strategy_new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Begin a strategy."""
+    form = StrategyForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        actor = actor_of(request)
+        if saved(form, lambda: services.create_strategy(actor=actor, owner=organisation, **form.values())) is not None:
+            messages.success(request, "Die Strategie ist angelegt. Als Nächstes kommen die Handlungsfelder.")
+            return see_other(_home(organisation))
+    return _page(request, organisation, form, "Strategie beginnen", "Ein Titel und ein Zeitraum genügen fürs Erste.", "Strategie anlegen", f"strategy-new-{organisation.slug}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view(CHANGE)
+def strategy_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Change the texts of the strategy."""
+    obj = found(queries.strategy_for(actor_of(request), organisation, uid))
+    form = StrategyForm(request.POST or None, organisation=organisation, obj=obj)
+    if request.method == "POST" and form.is_valid():
+        answer = save_edit(request, form, obj, services.edit_strategy, "strategy", "Strategie", _home(organisation))
+        if answer is not None:
+            return answer
+    return _page(request, organisation, form, "Texte der Strategie", obj.title, "Texte speichern", f"strategy-{obj.uid}")
+
+
+def _page(
+    request: HttpRequest, organisation: Organisation, form: Any, title: str, lead: str, submit: str, draft: str
+) -> HttpResponse:
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "submit": submit,
+        "draft": draft,
+        "cancel_url": _home(organisation),
+        "breadcrumbs": crumbs(organisation, ("Strategie", _home(organisation)), (title, None)),
+    }
+    return render(request, "strategy/record_form.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_view(RELEASE)
+def strategy_release(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Leadership sees what would become public, and releases it."""
+    actor = actor_of(request)
+    obj = found(queries.strategy_for(actor, organisation, uid))
+    form = ReleaseForm(request.POST or None, initial={"version": obj.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            frozen = saved(form, lambda: services.release_strategy(actor=actor, strategy=obj, version=data["version"], note=data["note"]))
+        except Conflict:
+            frozen = None
+            form.add_error(None, "Die Strategie wurde geändert, während Sie sie ansahen. Bitte prüfen Sie sie noch einmal.")
+        if frozen is not None:
+            messages.success(request, f"Fassung {frozen.number} ist freigegeben.")
+            return see_other(reverse("strategy:version", args=[organisation.slug, frozen.uid]))
+    return render(
+        request,
+        "strategy/release.html",
+        {
+            "organisation": organisation,
+            "strategy": obj,
+            "form": form,
+            "preview": queries.release_preview(actor, organisation, obj),
+            "cancel_url": _home(organisation),
+            "breadcrumbs": crumbs(organisation, ("Strategie", _home(organisation)), ("Freigeben", None)),
+        },
+        status=status_of(form),
+    )
+
+
+@require_POST
+@organisation_view(CHANGE)
+def strategy_freeze(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Keep the draft as it is now, for a committee."""
+    actor = actor_of(request)
+    obj = found(queries.strategy_for(actor, organisation, uid))
+    try:
+        frozen = services.freeze_draft(actor=actor, strategy=obj)
+        messages.success(request, f"Der Entwurf ist als Fassung {frozen.number} festgehalten.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return see_other(_home(organisation))
+
+
+@require_safe
+@organisation_view(VIEW)
+def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """One frozen version with its checksum and what is in it."""
+    obj = found(queries.version_for(actor_of(request), organisation, uid))
+    content = obj.payload["content"]
+    return render(
+        request,
+        "strategy/version.html",
+        {
+            "organisation": organisation,
+            "obj": obj,
+            "content": content,
+            "is_whole": services.verify_version(obj),
+            "counts": [
+                (label, len(content[key]), "")
+                for label, key in (
+                    ("Handlungsfelder", "fields"), ("Befunde", "findings"), ("Bedarfe", "needs"), ("Ziele", "goals"),
+                    ("Maßnahmen", "measures"),
+                )  # fmt: skip
+            ],
+            "breadcrumbs": crumbs(organisation, ("Strategie", _home(organisation)), (str(obj), None)),
+        },
+    )
+
+
+@require_safe
+@organisation_view(VIEW)
+def document(request: HttpRequest, organisation: Organisation, ending: str) -> HttpResponse:
+    """The working copy as a document, marked as a draft."""
+    kind = registry.get("strategie")
+    if kind is None or ending not in kind.formats:
+        raise Http404
+    try:
+        data = kind.build(actor_of(request), region=None, owner=organisation.slug, format=ending)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return see_other(_home(organisation))
+    return document_response(data, f"strategie-{organisation.slug}.{ending}")

@@ -1,0 +1,223 @@
+"""Twin authorities: the same structure, the same places in every list, but every text says whose it is.
+
+`CANARY-A` and `CANARY-B` stand in every text field that a person can fill, `SECRET-A` and `SECRET-B` besides in all that
+stays inside even after the strategy is released.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from sozialstrategie.action.strategy import services
+from sozialstrategie.action.strategy.models import (
+    FieldOfAction,
+    Finding,
+    Goal,
+    Measure,
+    Need,
+    Reading,
+    Strategy,
+)
+from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
+from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN
+from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
+from sozialstrategie.evidence.monitoring.signals import signals_for
+from sozialstrategie.kit.accounts.models import Person, RoleGrant
+from sozialstrategie.kit.accounts.queries import actor_for
+from sozialstrategie.kit.accounts.services import change_organisation
+from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.core.actor import Actor, system
+from sozialstrategie.kit.core.enums import OrganisationKind, Role
+from sozialstrategie.kit.core.models import Act, Organisation
+from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.workplace.models import Phase, PhaseState
+from sozialstrategie.kit.workplace.services import set_phase
+
+REGION = "16062"
+SINCE = date(2024, 1, 1)
+MACHINE = system("Einrichtung")
+
+
+@dataclass
+class Tenant:
+    """One authority with everything in it."""
+
+    organisation: Organisation
+    canary: str
+    secret: str
+    people: dict[str, Person] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)  # name of a thing -> record or key
+
+    @property
+    def slug(self) -> str:
+        return self.organisation.slug
+
+
+@dataclass
+class World:
+    own: Tenant
+    foreign: Tenant
+    nobody: Person  # has a login and no role
+    land: Person  # looks in for the Land, as it is granted in practice: in the organisation of the Land
+
+
+def texts(model: type[models.Model], word: str, *, without: frozenset[str] = frozenset()) -> dict[str, str]:
+    """A text with `word` for every free text column that a service takes."""
+    skipped = without | {"number", "sha256", "payload_text", "signal_key", "signal_fingerprint", "resting_reason", "rejection_reason"}
+    return {
+        f.name: f"{word} {f.name}"[: f.max_length or 200]
+        for f in model._meta.concrete_fields
+        if isinstance(f, (models.CharField, models.TextField)) and f.editable and not f.choices and f.name not in skipped
+    }
+
+
+def build_world() -> World:
+    """Both tenants, an institute that runs the instance, a Land, and a few official figures."""
+    settings_store.put("instance.kind", "real")
+    Organisation.objects.create(slug="institut", name="Institut", kind=OrganisationKind.INSTITUTE)
+    state = Organisation.objects.create(slug="land", name="Land", kind=OrganisationKind.LAND)
+    _figures()
+    own, foreign = _tenant("nord", "CANARY-A", "SECRET-A"), _tenant("sued", "CANARY-B", "SECRET-B")
+    nobody = Person.objects.create_user("niemand@example.org", None, name="Ohne Rolle")
+    viewer = Person.objects.create_user("land@example.org", None, name="Einsicht Land")
+    RoleGrant.objects.create(person=viewer, organisation=state, role=Role.STATE_VIEWER, valid_from=SINCE)
+    return World(own, foreign, nobody, viewer)
+
+
+def _figures() -> None:
+    """One series for the place, the Land and Germany, steep enough to draft signals."""
+    run = Run.objects.create(catalogue_version="0" * 64, editions=[], results_count=0)
+    code, derivation = "child_sgb2_rate", _first_derivation("child_sgb2_rate")
+    series = {REGION: ("kreis", 24.0), "16061": ("kreis", 9.0), "16063": ("kreis", 9.5), "16064": ("kreis", 8.8),
+              "16065": ("kreis", 10.0), "16": ("land", 10.0), "DG": ("bund", 11.0)}  # fmt: skip
+    for region, (level, last) in series.items():
+        for year in range(2016, 2023):
+            value = last - (2022 - year) * (1.5 if region == REGION else 0.1)
+            Result.objects.create(
+                run=run, indicator=code, derivation=derivation, region=region, level=level, period=str(year), year=year,
+                value=value, edition="e" * 8,
+            )  # fmt: skip
+    settings_store.put(CURRENT_RUN, run.pk)
+
+
+def _first_derivation(code: str) -> str:
+    from sozialstrategie.evidence.monitoring.definitions import catalogue
+
+    return str(catalogue()[code].derivations[0].key)
+
+
+def _tenant(slug: str, canary: str, secret: str) -> Tenant:
+    organisation = Organisation.objects.create(
+        slug=slug, name=f"{canary} Landkreis", short_name=f"{canary} kurz", kind="local_authority", region_code=REGION
+    )
+    tenant = Tenant(organisation, canary, secret)
+    with owner_scope(organisation):
+        _people(tenant)
+        _details(tenant)
+        _imports(tenant)
+        _strategy(tenant)
+        _hidden(tenant)
+        tenant.made["act"] = (
+            Act.objects.filter(owner=organisation, verb="strategy.edit_need").order_by("-sequence").first()
+        )
+    return tenant
+
+
+def _people(tenant: Tenant) -> None:
+    for role in Role:
+        # mail addresses and names are never published
+        person = Person.objects.create_user(
+            f"{role}.{tenant.secret.lower()}@{tenant.slug}.example", None, name=f"{tenant.canary} {tenant.secret} {role}"
+        )
+        RoleGrant.objects.create(person=person, organisation=tenant.organisation, role=role, valid_from=SINCE)
+        tenant.people[role] = person
+    tenant.made["grant"] = RoleGrant.objects.get(person=tenant.people[Role.CLERK])
+
+
+def _details(tenant: Tenant) -> None:
+    canary, organisation = tenant.canary, tenant.organisation
+    change_organisation(
+        actor=MACHINE,
+        organisation=organisation,
+        version=organisation.version,
+        values={
+            "represented_by": f"{canary} Vertretung",
+            "contact_address": f"{canary} Anschrift",
+            "contact_email": f"post@{canary.lower()}.example",
+            "contact_phone": f"{canary} 12",
+            "data_protection_contact": f"{canary} Datenschutz",
+            "accessibility_status": f"{canary} Barrieren",
+            "cofunding_notice": f"{canary} gefördert",
+        },
+    )
+    set_phase(actor=MACHINE, owner=organisation, phase=Phase.NEEDS, state=PhaseState.ACTIVE, note=f"{canary} {tenant.secret}")
+
+
+def _imports(tenant: Tenant) -> None:
+    """An edition is for everybody; the name of the file that somebody read in is not."""
+    steward = tenant.people[Role.DATA_STEWARD]
+    name = f"{tenant.canary} {tenant.secret} Sparliste.csv"
+    tenant.made["edition"] = Edition.objects.create(
+        digest=tenant.slug * 16, raw_sha="0" * 64, table="12411-04-02-4", title="Bevölkerung", source="Statistische Ämter",
+        licence="dl-de/by-2-0", format="genesis-classic", file_name=name, values_count=1, signs_count=0, first_year=2015,
+        last_year=2015, notes=[f"Datei {name}, Zeile 3: ein Hinweis"], imported_by=steward.uid,
+    )  # fmt: skip
+
+
+def _strategy(tenant: Tenant) -> None:
+    """One thread from an accepted signal to a running measure, all of it fit for release."""
+    organisation, canary, made = tenant.organisation, tenant.canary, tenant.made
+    planner = actor_for(tenant.people[Role.PLANNING_COORDINATOR])
+    common: dict[str, Any] = {"actor": planner, "owner": organisation}
+    strategy = services.create_strategy(**common, **texts(Strategy, canary), period_from=2025, period_to=2028)
+    field_ = services.create_field(**common, strategy=strategy, **texts(FieldOfAction, canary))
+    drafts = signals_for(REGION, limit=None).drafts
+    finding = services.accept_finding(
+        **common, draft=drafts[0], field=field_, title=f"{canary} Befund", statement=f"{canary} Aussage", caveat=f"{canary} nicht gezeigt"
+    )
+    reject_signal(**common, draft=drafts[1], reason=f"{canary} {tenant.secret} Grund")
+    need = services.create_need(**common, field=field_, **texts(Need, canary))
+    goal = services.create_goal(**common, field=field_, **texts(Goal, canary), target_year=2028)
+    measure = services.create_measure(
+        **common, field=field_, under=goal, **texts(Measure, canary), responsible=tenant.people[Role.MEASURE_OWNER],
+        status="running", visibility="public", start=date(2025, 1, 1), rating="on_track", progress_on=date(2026, 1, 1),
+        baseline_value=Decimal(3), target_value=Decimal(14), target_year=2028,
+    )  # fmt: skip
+    services.link_finding_need(actor=planner, finding=finding, need=need)
+    services.link_need_goal(actor=planner, need=need, goal=goal)
+    services.link_goal_measure(actor=planner, goal=goal, measure=measure)
+    services.set_logic(actor=planner, measure=measure, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")})
+    reading = services.add_reading(actor=planner, measure=measure, day=date(2026, 1, 1), value=Decimal(5), text=f"{canary} Messwert")
+    services.edit_need(actor=planner, need=need, version=need.version, urgency="high")
+    version = services.freeze_draft(actor=planner, strategy=strategy, note=f"{canary} Anlass")
+    made |= {"strategy": strategy, "field": field_, "finding": finding, "need": need, "goal": goal, "measure": measure}
+    made |= {"reading": reading, "version": version, "signal": drafts[2].key if len(drafts) > 2 else drafts[0].key}
+
+
+def _hidden(tenant: Tenant) -> None:
+    """What no release may carry: drafts, rejected and internal records, withdrawn ones."""
+    organisation, secret, made = tenant.organisation, f"{tenant.canary} {tenant.secret}", tenant.made
+    planner: Actor = actor_for(tenant.people[Role.PLANNING_COORDINATOR])
+    common: dict[str, Any] = {"actor": planner, "owner": organisation}
+    field_ = made["field"]
+    services.create_finding(**common, field=field_, state="draft", **texts(Finding, secret))
+    rejected = services.create_need(**common, field=field_, **texts(Need, secret))
+    services.edit_need(actor=planner, need=rejected, version=rejected.version, state="rejected", rejection_reason=secret)
+    services.create_measure(**common, field=field_, **texts(Measure, secret), status="idea", visibility="internal")
+    # withdrawn records, one of each kind, to be brought back
+    gone = {
+        "finding": services.create_finding(**common, **texts(Finding, secret)),
+        "need": services.create_need(**common, **texts(Need, secret)),
+        "goal": services.create_goal(**common, field=field_, **texts(Goal, secret)),
+        "measure": services.create_measure(**common, field=field_, **texts(Measure, secret)),
+        "field": services.create_field(**common, strategy=made["strategy"], **texts(FieldOfAction, secret)),
+    }
+    for name, obj in gone.items():
+        getattr(services, f"delete_{name}")(actor=planner, **{name: obj})
+        made[f"deleted_{name}"] = obj
+    assert Reading.objects.filter(owner=organisation).count() == 1

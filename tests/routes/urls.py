@@ -1,0 +1,99 @@
+"""All routes of the program, each with an address made of records of one tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.routes.seed import REGION, Tenant
+
+MISSING = UUID("00000000-0000-4000-8000-000000000000")
+NO_SLUG = "gibtesnicht"
+# The neighbour that each kind of record is linked with, by the word in the address.
+_OTHER = {"finding": ("bedarf", "need"), "need": ("befund", "finding"), "goal": ("bedarf", "need"), "measure": ("ziel", "goal")}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URL tree. `name` with namespace, e.g. "web:members"."""
+
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+
+    @property
+    def of_tenant(self) -> bool:
+        return "slug" in self.arguments
+
+    @property
+    def of_record(self) -> bool:
+        """Whether the address names a record that belongs to somebody; official editions belong to all."""
+        return bool({"uid", "reading_uid", "other_uid"} & set(self.arguments)) and self.name != "monitoring_staff:edition"
+
+
+def all_routes() -> list[Route]:
+    """Every pattern under the root, allauth's included."""
+    return sorted(_walk(get_resolver(), "", "", ()), key=lambda r: (r.pattern, r.name))
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str, arguments: tuple[str, ...]) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        # names of groups in the order of the address; converters of a path, groups of a regular expression
+        mine = tuple(entry.pattern.converters or entry.pattern.regex.groupindex)
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry, pattern, inner, arguments + mine)
+        elif isinstance(entry, URLPattern):
+            yield Route(f"{namespace}{entry.name}" if entry.name else pattern, pattern, arguments + mine)
+
+
+def arguments_of(route: Route, place: Tenant, records: Tenant | None) -> dict[str, Any]:
+    """Arguments of an address below `place` that name records of `records` (None: records that do not exist)."""
+    made = records.made if records else {}
+    name = route.name.split(":")[-1]
+    kind = name.split("_")[0]
+    values: dict[str, Any] = {}
+    for argument in route.arguments:
+        values[argument] = _value(argument, route, name, kind, place, made)
+    return values
+
+
+def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, made: dict[str, Any]) -> Any:
+    fixed = {
+        "slug": place.slug,
+        "region": REGION,
+        "code": "child_sgb2_rate",
+        "ending": "csv" if route.name == "monitoring:download" else "pdf",
+        "key": place.made["signal"] if route.name.startswith("strategy:signal") else "abc-def",
+        "uidb36": "1",
+        "other": _OTHER.get(kind, ("", ""))[0],
+    }
+    if argument in fixed:
+        return fixed[argument]
+    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading"}.get(argument) or _record_of(route, name, kind)
+    return made[wanted].uid if wanted in made else MISSING
+
+
+def _record_of(route: Route, name: str, kind: str) -> str:
+    by_name = {"undo": "act", "end_role": "grant", "edition": "edition", "reading_approve": "measure"}
+    if name in by_name:
+        return by_name[name]
+    if name.endswith("_restore"):
+        return f"deleted_{kind}"
+    if kind in ("finding", "need", "goal", "measure", "field", "strategy", "version"):
+        return kind
+    raise KeyError(f"{route.name}: Bitte in tests/routes/urls.py sagen, welchen Datensatz uid meint.")
+
+
+def address(route: Route, values: dict[str, Any]) -> str:
+    """The path; patterns without a name are filled by hand."""
+    from django.urls import reverse
+
+    if not route.arguments and route.name == route.pattern:
+        return "/" + route.pattern
+    return reverse(route.name, kwargs=values)
