@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 PROG = "sozialstrategie"
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """argparse with German errors."""
+    """argparse in German: help, headings, errors."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "formatter_class": _Help, "allow_abbrev": False, "add_help": False})
+        self._positionals.title, self._optionals.title = "Angaben", "Schalter"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
 
     def error(self, message: str) -> NoReturn:
         words = {
@@ -23,6 +34,7 @@ class _Parser(argparse.ArgumentParser):
             "expected one argument": "hier wird ein Wert erwartet",
             "expected at least one argument": "hier wird mindestens ein Wert erwartet",
             "invalid int value:": "keine ganze Zahl:",
+            "not allowed with argument": "geht nicht zusammen mit",
             "argument ": "",
         }
         for english, german in words.items():
@@ -94,7 +106,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command."""
-    arguments = parser().parse_args(argv)
+    root = parser()
+    arguments = root.parse_args(argv)
+    if arguments.command == "document" and bool(arguments.region) == bool(arguments.owner):
+        root.error("Bitte nennen Sie entweder --region AGS oder --owner KURZNAME.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sozialstrategie.settings.production")
     if arguments.command == "demo":
         os.environ["SOZIALSTRATEGIE_DEMO"] = "1"
@@ -110,6 +125,8 @@ def main(argv: list[str] | None = None) -> int:
     except ValueError as fault:
         print(f"{PROG}: {fault}", file=sys.stderr)
         return 2
+    from django.db import OperationalError as DatabaseUnreachable
+
     from sozialstrategie.kit.core.errors import Refused
     from sozialstrategie.operations import commands
 
@@ -121,6 +138,26 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except DatabaseUnreachable as fault:
+        print(f"{PROG}: Die Datenbank antwortet nicht: {str(fault).splitlines()[0]}", file=sys.stderr)
+        return 1
+    except OSError as fault:
+        print(f"{PROG}: {_file_words(fault)}", file=sys.stderr)
+        return 1
+
+
+def _file_words(fault: OSError) -> str:
+    """What is wrong with a file or folder, in one German sentence."""
+    name = fault.filename or "Eine Datei"
+    if isinstance(fault, PermissionError):
+        return f"{name} darf hier nicht gelesen oder geschrieben werden."
+    if isinstance(fault, (FileNotFoundError, NotADirectoryError)):
+        return f"{name} gibt es nicht, oder der Ordner dazu fehlt."
+    if isinstance(fault, IsADirectoryError):
+        return f"{name} ist ein Ordner; erwartet wird eine Datei."
+    if fault.errno == errno.ENOSPC:
+        return f"Auf dem Datenträger ist kein Platz mehr ({name})."
+    return f"{name} lässt sich nicht lesen oder schreiben ({fault.strerror or type(fault).__name__})."
 
 
 if __name__ == "__main__":

@@ -90,18 +90,19 @@ def build_world() -> World:
 
 
 def _figures() -> None:
-    """One series for the place, the Land and Germany, steep enough to draft signals."""
+    """Two series for the Kreise of the Land, the Land and Germany; the place stands out, so that signals are drafted."""
     run = Run.objects.create(catalogue_version="0" * 64, editions=[], results_count=0)
-    code, derivation = "child_sgb2_rate", _first_derivation("child_sgb2_rate")
-    series = {REGION: ("kreis", 24.0), "16061": ("kreis", 9.0), "16063": ("kreis", 9.5), "16064": ("kreis", 8.8),
-              "16065": ("kreis", 10.0), "16": ("land", 10.0), "DG": ("bund", 11.0)}  # fmt: skip
-    for region, (level, last) in series.items():
-        for year in range(2016, 2023):
-            value = last - (2022 - year) * (1.5 if region == REGION else 0.1)
-            Result.objects.create(
-                run=run, indicator=code, derivation=derivation, region=region, level=level, period=str(year), year=year,
-                value=value, edition="e" * 8,
-            )  # fmt: skip
+    kreise = [f"160{n}" for n in range(61, 75)]
+    places = [*((code, "kreis", 8.0 + n / 4) for n, code in enumerate(kreise)), ("16", "land", 10.0), ("DG", "bund", 11.0)]
+    Result.objects.bulk_create(
+        Result(
+            run=run, indicator=code, derivation=_first_derivation(code), region=region, level=level, period=str(year),
+            year=year, value=24.0 - (2022 - year) * 1.5 if region == REGION else last - (2022 - year) * 0.1, edition="e" * 8,
+        )
+        for code in ("child_sgb2_rate", "sgb2_rate")
+        for region, level, last in places
+        for year in range(2016, 2023)
+    )  # fmt: skip
     settings_store.put(CURRENT_RUN, run.pk)
 
 

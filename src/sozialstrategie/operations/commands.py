@@ -56,14 +56,14 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    from sozialstrategie.evidence.monitoring.models import Edition, Result
+    from sozialstrategie.evidence.monitoring.models import Edition
+    from sozialstrategie.evidence.monitoring.queries import current_run
     from sozialstrategie.operations import instance
 
     instance.prepare("real")
-    print(
-        f"Eingerichtet: {Edition.objects.count()} mitgelieferte Ausgaben, {Result.objects.count():,} Werte."
-        .replace(",", ".")
-    )
+    run_ = current_run()
+    values = f"{run_.results_count if run_ else 0:,}".replace(",", ".")
+    print(f"Eingerichtet: {Edition.objects.count()} Ausgaben, {values} Werte.")
     return 0
 
 
@@ -105,7 +105,7 @@ def _import(arguments: argparse.Namespace) -> int:
             print(f"sozialstrategie: Die Datei {path} gibt es nicht.", file=sys.stderr)
             refused += 1
             continue
-        outcome = import_file(actor=system("Kommandozeile"), path=path, dry_run=arguments.dry_run)
+        outcome = import_file(actor=system("Kommandozeile"), path=path, source=arguments.source, dry_run=arguments.dry_run)
         for problem in outcome.parsed.notes:
             print(f"Hinweis: {problem}")
         if outcome.refused:
@@ -215,6 +215,8 @@ def _write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    if not output.parent.is_dir():
+        raise Refused(f"Den Ordner {output.parent} gibt es nicht. Es wurde nichts geschrieben.")
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     temporary.write_bytes(data)
     os.replace(temporary, output)

@@ -11,6 +11,9 @@ from sozialstrategie.evidence.disclosure.rules import RULES, STRICTEST, Protecti
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.figures.released import Observation, Observations, Released, Sign
 
+WHOLE_PLACES = ("bund", "land", "kreis")  # every other level lies below the Kreis
+COUNT_UNITS = ("Personen", "Fälle", "Haushalte")
+
 Audience = Literal["public", "internal"]
 Candidate = tuple[Observation, str]  # an observation and the name of its source's rule
 
@@ -31,7 +34,7 @@ def release(candidates: Iterable[Candidate], *, audience: Audience) -> Released[
     suppressed = withheld = 0
     for observation, name in candidates:
         rule = RULES.get(name, STRICTEST)
-        if audience == "public" and rule.internal_below_kreis and observation.level == "gemeinde":
+        if audience == "public" and rule.internal_below_kreis and observation.level not in WHOLE_PLACES:
             withheld += 1
             continue
         if _reveals(observation, rule):
@@ -57,15 +60,15 @@ def log_release(
 
 
 def _reveals(observation: Observation, rule: ProtectionRule) -> bool:
-    """Few cases in the numerator, or few in its complement within the denominator."""
+    """Few cases in the numerator, few in its complement within the denominator, or few in the denominator."""
     if rule.min_cases == 0 or observation.value is None:
         return False
-    if observation.numerator is None:
+    if observation.numerator is None and observation.unit not in COUNT_UNITS:
         # Without counts a ratio of an unprotected source cannot be judged: only whole places pass.
-        return observation.level == "gemeinde"
-    counts = [observation.numerator]
+        return observation.level not in WHOLE_PLACES
+    counts = [observation.value if observation.numerator is None else observation.numerator]
     if observation.denominator is not None:
-        counts.append(observation.denominator - observation.numerator)
+        counts += [observation.denominator, observation.denominator - counts[0]]
     return any(0 < count < rule.min_cases for count in counts)
 
 

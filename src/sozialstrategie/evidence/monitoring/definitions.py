@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+
 from sozialstrategie.evidence.monitoring.formula import Catalogue, load_catalogue
 
 CATALOGUE_FOLDER = Path(__file__).parent / "catalogue"

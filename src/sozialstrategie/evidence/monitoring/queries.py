@@ -72,8 +72,10 @@ def default_derivations(level: str, codes: Sequence[str] | None = None) -> dict[
         found.setdefault(r["indicator"], {})[r["derivation"]] = (-r["years"], -r["last"])
     best = {}
     for code, spans in found.items():
-        order = [d.key for d in catalogue()[code].derivations]
-        best[code] = min(spans, key=lambda key: (spans[key], order.index(key)))
+        if code in catalogue():
+            order = [d.key for d in catalogue()[code].derivations if d.key in spans]
+            if order:
+                best[code] = min(order, key=lambda key: (spans[key], order.index(key)))
     return best
 
 

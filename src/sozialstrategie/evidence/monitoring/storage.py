@@ -67,11 +67,6 @@ def sweep(known: set[str], *, older_than: float = DAY) -> list[str]:
     return removed
 
 
-def missing(known: dict[str, str]) -> list[str]:
-    """File names that rows name but the folder lacks or holds with other contents than when written."""
-    return [name for name in known if not (editions_folder() / name).exists()]
-
-
 def keep_pending(data: bytes) -> str:
     """Keep a checked upload between preview and confirmation; returns its SHA-256. Swept after a day."""
     folder = Path(settings.HOME) / "pending"

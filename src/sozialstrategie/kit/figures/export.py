@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released, Sign
 
@@ -14,7 +15,7 @@ COLUMNS = (
     "territorial_status", "derivation",
 )  # fmt: skip
 _NUMBERS = {"value", "numerator", "denominator"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows(released: Released[Observations]) -> Iterator[dict[str, float | str | None]]:
@@ -71,8 +72,7 @@ def _cell(name: str, value: float | str | None, german: bool) -> str:
     if value is None:
         return ""
     if name in _NUMBERS:
-        text = repr(float(value))
-        text = text.removesuffix(".0")
+        text = format(Decimal(repr(float(value) + 0.0)), "f").removesuffix(".0")  # no exponent, no "-0"
         return text.replace(".", ",") if german else text
     return str(value) if name == "sign" else safe_text(str(value))
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
-from sozialstrategie.kit.figures.charts import _step
+from sozialstrategie.kit.figures import theme
 from sozialstrategie.kit.figures.format import figure, number, rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
+from sozialstrategie.kit.figures.spec import decimals_of, plain
+from sozialstrategie.kit.figures.spec import step as round_step
 
-COLOURS = ("#E4EDF3", "#B7CFDF", "#7FA8C6", "#3A7199", "#174A70")
-NO_VALUE = "#FBF8F3"
-INK, WHITE = "#14162A", "#FFFFFF"
+COLOURS = theme.SEQUENCE
+NO_VALUE = theme.PAPER
+INK, WHITE = theme.INK, theme.WHITE
 
 
 class Place(Protocol):
@@ -43,12 +46,17 @@ class ValueMap:
     limits: tuple[float, ...]
 
 
-def class_limits(values: Sequence[float]) -> tuple[float, float, float, float]:
-    """Four round limits between five classes, the same for all years: `values` are those of all years."""
+def class_limits(values: Sequence[float], decimals: int = 1) -> tuple[float, float, float, float]:
+    """Four round limits between five classes, the same for all years: `values` are those of all years.
+
+    Args:
+        decimals: as the values are shown; a class is never narrower than the last shown digit.
+    """
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    step = _step((high - low) or 1.0)
-    start = (low // step + 1) * step
-    return (start, start + step, start + 2 * step, start + 3 * step)
+    step = max(round_step((high - low) or 1.0), 10.0**-decimals)
+    first = math.floor(low / step) + 1
+    a, b, c, d = (plain((first + i) * step) for i in range(4))
+    return a, b, c, d
 
 
 def value_map(
@@ -73,7 +81,7 @@ def value_map(
         raise TypeError("Nur freigegebene Zahlen dürfen in eine Karte.")
     codes = {p.code for p in places}
     all_values = [o.value for o in released.payload if o.value is not None and o.region in codes]
-    limits = class_limits(all_values)
+    limits = class_limits(all_values, info.decimals)
     now = {o.region: o for o in released.payload if o.year == year and o.region in codes}
     key = hashlib.sha256(f"{info.code}|{year}|{own}|{sorted((k, o.value) for k, o in now.items())}".encode()).hexdigest()[:10]
     areas = "".join(_area(p, now.get(p.code), info, limits) for p in places)
@@ -110,7 +118,7 @@ def _label(place: Place, o: Observation | None, info: IndicatorInfo, limits: Seq
 
 
 def _legend(limits: Sequence[float], info: IndicatorInfo, gaps: bool) -> tuple[tuple[str, str], ...]:
-    decimals = 0 if all(float(limit).is_integer() for limit in limits) else (1 if all(round(x, 1) == round(x, 6) for x in limits) else 2)
+    decimals = max(decimals_of(limit) for limit in limits)
     n = [number(limit, decimals) for limit in limits]
     words = (f"unter {n[0]}", f"{n[0]} bis unter {n[1]}", f"{n[1]} bis unter {n[2]}", f"{n[2]} bis unter {n[3]}", f"{n[3]} und mehr")
     rows = list(zip(COLOURS, words, strict=True))

@@ -16,6 +16,7 @@ from sozialstrategie.evidence.monitoring.readers.types import ParsedFile, Proble
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import demand
 
 
 @dataclass
@@ -50,25 +51,42 @@ def _workroom() -> Path:
 
 
 def import_file(
-    *, actor: Actor, path: Path, name: str | None = None, owner: Organisation | None = None, dry_run: bool = False
+    *,
+    actor: Actor,
+    path: Path,
+    name: str | None = None,
+    owner: Organisation | None = None,
+    source: str = "",
+    dry_run: bool = False,
 ) -> Outcome:
     """Read a file and, unless it has errors or `dry_run`, make it an edition.
 
     Reading the same figures again changes nothing (`is_new` is False and the outcome names the standing edition).
 
+    Args:
+        source: citation in place of the one that the file's form suggests.
+
     Raises:
         Forbidden: the actor may not import.
     """
-    data = path.read_bytes()
-    parsed = read_bytes(data, name=name or path.name)
-    return _store(actor=actor, parsed=parsed, data=data, name=name or path.name, owner=owner, dry_run=dry_run)
+    return import_bytes(
+        actor=actor, data=path.read_bytes(), name=name or path.name, owner=owner, source=source, dry_run=dry_run
+    )
 
 
 def import_bytes(
-    *, actor: Actor, data: bytes, name: str, owner: Organisation | None = None, dry_run: bool = False
+    *,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    owner: Organisation | None = None,
+    source: str = "",
+    dry_run: bool = False,
 ) -> Outcome:
     """The same for an upload held in memory."""
+    demand("monitoring.import_edition", actor, owner)
     parsed = read_bytes(data, name=name)
+    parsed.source = source or parsed.source
     return _store(actor=actor, parsed=parsed, data=data, name=name, owner=owner, dry_run=dry_run)
 
 
@@ -80,9 +98,9 @@ def _store(
     from sozialstrategie.evidence.monitoring.readers import canonical_digest
 
     digest = canonical_digest(parsed.facts)
-    standing = Edition.objects.filter(digest=digest).first()
+    standing = Edition.objects.filter(digest=digest, withdrawn_at__isnull=True).first()
     counts = _counts(parsed.facts)
-    if standing is not None and standing.withdrawn_at is None or dry_run:
+    if standing is not None or dry_run:
         return Outcome(parsed, standing, False, counts)
     edition = commit_edition(
         actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts

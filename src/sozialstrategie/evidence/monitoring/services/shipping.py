@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sozialstrategie.evidence.monitoring.services.importing import commit_edition
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.monitoring.readers.types import ParsedFile
+from sozialstrategie.evidence.monitoring.services.importing import commit_edition
 from sozialstrategie.kit.core.actor import Actor
 
 

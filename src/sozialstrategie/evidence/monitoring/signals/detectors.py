@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, pstdev
 
+from sozialstrategie.kit.figures.format import rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 
 LAND, BUND = "16", "DG"
@@ -61,7 +62,7 @@ class Hit:
     unusual: float  # signed, in standard deviations among the Kreise
 
 
-Detector = Callable[[Comparison], "Hit | None | bool"]
+Detector = Callable[[Comparison], "Hit | bool | None"]
 """Returns a hit, False when compared without finding anything, None when there was nothing to compare."""
 
 _DETECTORS: dict[str, Detector] = {}
@@ -80,8 +81,14 @@ THRESHOLD = 1.0  # standard deviations among the Kreise; stated on the method pa
 MIN_KREISE = 10  # fewer values do not give a spread worth the name
 
 
+def _differ(c: Comparison, a: Observation, b: Observation) -> bool:
+    """Whether a reader sees a difference: a distance of 0,0 is nothing to write about."""
+    assert a.value is not None and b.value is not None
+    return rounded(a.value, c.info.decimals) != rounded(b.value, c.info.decimals)
+
+
 def _level(name: str, reference_region: str) -> Detector:
-    def detect(c: Comparison) -> Hit | None | bool:
+    def detect(c: Comparison) -> Hit | bool | None:
         latest = c.latest
         reference = c.of(reference_region).get(latest.year) if latest else None
         if latest is None or reference is None or latest.value is None or reference.value is None:
@@ -93,12 +100,12 @@ def _level(name: str, reference_region: str) -> Detector:
         if spread == 0:
             return False
         unusual = (latest.value - reference.value) / spread
-        return Hit(name, reference, unusual) if abs(unusual) >= THRESHOLD else False
+        return Hit(name, reference, unusual) if abs(unusual) >= THRESHOLD and _differ(c, latest, reference) else False
 
     return detect
 
 
-def change_over_five_years(c: Comparison) -> Hit | None | bool:
+def change_over_five_years(c: Comparison) -> Hit | bool | None:
     """Own change against the changes of the other Kreise over the same years; four years for two-yearly statistics."""
     latest = c.latest
     if latest is None or latest.value is None:
@@ -118,7 +125,8 @@ def change_over_five_years(c: Comparison) -> Hit | None | bool:
         return False
     unusual = (latest.value - earlier.value - fmean(changes)) / spread
     moved = abs(latest.value - earlier.value) >= 0.5 * pstdev(c.kreis_values(latest.year) or [0.0])
-    return Hit("change5", earlier, unusual) if abs(unusual) >= THRESHOLD and moved else False
+    found = abs(unusual) >= THRESHOLD and moved and _differ(c, latest, earlier)
+    return Hit("change5", earlier, unusual) if found else False
 
 
 register_detector("land", _level("land", LAND))

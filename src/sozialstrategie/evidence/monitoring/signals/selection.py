@@ -87,7 +87,14 @@ def _spread(drafts: Sequence[SignalDraft], limit: int) -> list[SignalDraft]:
         chosen.append(candidate)
         themes[candidate.theme] += 1
         kinds[candidate.kind] += 1
-    relief = next((d for d in drafts if d.kind == RELIEF and d.indicator not in {c.indicator for c in chosen}), None)
-    if relief and chosen and not kinds[RELIEF]:
-        chosen[-1 if len(chosen) == limit else len(chosen) :] = [relief]
+    return chosen if kinds[RELIEF] else _with_relief(chosen, drafts, limit)
+
+
+def _with_relief(chosen: list[SignalDraft], drafts: Sequence[SignalDraft], limit: int) -> list[SignalDraft]:
+    """The most unusual relief that its theme has room for, at the end; on a full page it takes the last place."""
+    kept = chosen[: limit - 1]
+    indicators, themes = {d.indicator for d in kept}, Counter(d.theme for d in kept)
+    for candidate in drafts:
+        if candidate.kind == RELIEF and candidate.indicator not in indicators and themes[candidate.theme] < PER_THEME:
+            return [*kept, candidate]
     return chosen

@@ -47,6 +47,8 @@ def draft(c: Comparison, hit: Hit, *, sentence: str, place: str, short: str) -> 
             values.append((label, _cell(reference, c), False))
             if reference not in figures:
                 figures.append(reference)
+    caveat, extremes = _caveat(c, own)
+    figures += [o for o in extremes if o not in figures]
     return SignalDraft(
         key=f"{hit.detector}:{c.info.code}",
         kind=kind,
@@ -54,7 +56,7 @@ def draft(c: Comparison, hit: Hit, *, sentence: str, place: str, short: str) -> 
         theme=c.info.theme,
         title=_end(statement),
         text=text,
-        caveat=_caveat(c, own),
+        caveat=caveat,
         unusual=abs(hit.unusual),
         values=tuple(values),
         figures=tuple(figures),
@@ -101,12 +103,15 @@ def _change(c: Comparison, hit: Hit, own: Observation) -> tuple[str, str]:
     return kind, text
 
 
-def _caveat(c: Comparison, own: Observation) -> str:
-    parts = []
+def _caveat(c: Comparison, own: Observation) -> tuple[str, list[Observation]]:
+    """What the figure does not carry, and the figures that the words name."""
+    parts: list[str] = []
+    extremes: list[Observation] = []
     past = [o for year, o in c.own.items() if year < own.year and not c.broken_between(year, own.year)]
     if len(past) >= 4:
         low = min(past, key=lambda o: o.value or 0.0)
         high = max(past, key=lambda o: o.value or 0.0)
+        extremes = [low, high]
         first, last = min(o.year for o in past), max(o.year for o in past)
         unit = " %" if c.info.unit == "%" else ""
         parts.append(
@@ -118,6 +123,6 @@ def _caveat(c: Comparison, own: Observation) -> str:
             parts.append(f"Seit {year}: {word}. Werte davor sind nur eingeschränkt vergleichbar.")
     if not parts:
         parts.append(_end(f"Nicht enthalten: {c.info.not_shown}") if c.info.not_shown else "")
-    return " ".join(p for p in parts if p)
+    return " ".join(p for p in parts if p), extremes
 
 

@@ -1,6 +1,6 @@
 """Measures the indicator task: each run in a fresh process, wall, CPU and peak memory, checksums compared.
 
-python benchmarks/indicators/bench.py [--runs 3] [--memory 512MB] [--json FILE]
+python benchmarks/indicators/run.py [--runs 3] [--memory 512MB] [--json FILE]
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def child(task: str, folder: Path, memory: str) -> dict[str, Any]:
     start = time.perf_counter()
     command = [
         sys.executable,
-        str(HERE / "bench.py"),
+        str(HERE / "run.py"),
         "--task",
         task,
         "--folder",

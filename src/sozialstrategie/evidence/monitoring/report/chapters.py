@@ -1,0 +1,201 @@
+"""Chapters of the report: what stands out, the themes, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.report.content import BUND, LAND, Entry, Subject
+from sozialstrategie.evidence.monitoring.report.sentences import (
+    headline,
+    in_words,
+    missing_years,
+    sentences,
+    shown,
+    span,
+)
+from sozialstrategie.kit.documents.model import (
+    Block,
+    BulletList,
+    DefinitionList,
+    Heading,
+    Lead,
+    Notice,
+    Paragraph,
+    SideNote,
+    TableBlock,
+    table_block,
+)
+from sozialstrategie.kit.figures.format import SIGN_SPELLING, number, period
+
+CHARTS_PER_THEME = 2
+CHART_YEARS = 4  # a line needs at least so many values
+OLD_AFTER = 3  # years behind the newest figure from which a figure is named as old
+NOT_IN_CATALOGUE = (
+    "Zahlen unterhalb des Kreises: Gemeinden, Ortsteile, Sozialräume",
+    "Hilfen zur Erziehung, Beratung und Kinderschutz",
+    "Engagement, Vereine, Teilhabe am kulturellen Leben",
+    "Wohnungslosigkeit und Überschuldung",
+    "Wie es den Menschen geht: Zufriedenheit, Einsamkeit, Vertrauen. Dazu gibt es Befragungen, keine amtlichen Kreiszahlen",
+)
+
+
+def summary(subject: Subject, signals: Any) -> list[Block]:
+    """What stands out: drafted observations, marked as such, with the number of comparisons."""
+    blocks: list[Block] = [Heading("Kurzfassung", 1, "1")]
+    if subject.example:
+        blocks.append(
+            Notice(
+                "Erfundenes Beispiel",
+                f"{subject.author} gibt es nicht. Die Zahlen sind amtlich und gehören zu {subject.name}.",
+                example=True,
+            )
+        )
+    if not signals.drafts:
+        return [*blocks, Paragraph("In den vorliegenden Zahlen fällt nichts auf, das über gewöhnliche Unterschiede hinausgeht.")]
+    blocks += [
+        Lead(f"Was in den Zahlen für {subject.name} auffällt: {in_words(len(signals.drafts))} Beobachtungen."),
+        SideNote(
+            "Aus Daten entworfen, von niemandem geprüft.",
+            "Ein Programm hat verglichen, nicht geurteilt. Ursachen stehen nicht in den Zahlen. Erst wenn Fachleute eine "
+            "Beobachtung annehmen, wird sie ein Befund.",
+            "observation",
+            "Beobachtungen",
+        ),
+        SideNote(
+            "Wie ausgewählt wurde",
+            f"{number(signals.comparisons)} Vergleiche in {signals.indicators} Kennzahlen, {signals.found} davon auffällig. Gezeigt "
+            "werden höchstens sieben, verteilt über die Themen. Bei so vielen Vergleichen fällt manches durch Zufall auf.",
+        ),
+        DefinitionList(
+            tuple((d.title, f"{d.text} {d.caveat}\n{d.kind}, Thema {d.theme}. Quelle: {d.own.source}") for d in signals.drafts)
+        ),
+    ]
+    return blocks
+
+
+
+def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
+    """How to read the report, and where its figures come from."""
+    sources = list(dict.fromkeys(o.source for e in used for o in e.own))
+    return [
+        Heading("Zu diesem Bericht", 1, "2"),
+        Paragraph(
+            f"Der Bericht stellt {len(used)} Kennzahlen für {subject.name} neben die Werte für Thüringen und für Deutschland. "
+            "Er beschreibt Umstände, in denen Menschen leben. Er erklärt sie nicht und ordnet keine Orte in eine Rangfolge."
+        ),
+        SideNote("Gleicher Wert, gleiche Zahl", "Gerundet wird erst am Ende und kaufmännisch. Abstände sind aus den gezeigten Werten gerechnet."),
+        Paragraph(
+            "Jede Abbildung hat eine Tabelle mit denselben Zahlen. Unter beiden stehen Quelle und Ausgabe. Was eine Zahl nicht "
+            "zeigt, steht am Rand; wie sie entstanden ist, in Anhang A. Zeichen wie „.“ und „–“ erklärt Anhang B, den Stand der "
+            "Zahlen Anhang C."
+        ),
+        Paragraph("In den Abbildungen ist der eigene Ort die kräftige Linie mit Punkten, Thüringen die dunkle, Deutschland die gestrichelte. "
+                  "Eine gepunktete eigene Linie sagt: eigene Berechnung aus amtlichen Zahlen."),
+        Paragraph("Die Zahlen stammen aus diesen Veröffentlichungen:"),
+        BulletList(tuple(sources)),
+    ]  # fmt: skip
+
+
+
+def theme_chapter(index: int, theme: str, entries: Sequence[Entry], subject: Subject, signals: Any) -> list[Block]:
+    """One theme: at most CHARTS_PER_THEME indicators with picture and table, then all in one table."""
+    blocks: list[Block] = [Heading(theme, 1, str(index))]
+    noted = {d.indicator for d in signals.drafts}
+    able = [e for e in entries if len(e.own) >= CHART_YEARS]
+    charted = sorted(able, key=lambda e: e.info.code not in noted)[:CHARTS_PER_THEME]
+    charted = [e for e in entries if e in charted]
+    rest = [e for e in entries if e not in charted]
+    for number_, entry in enumerate(charted, start=1):
+        blocks += _section(f"{index}.{number_}", entry, subject, signals)
+    blocks.append(Heading("Alle Kennzahlen des Themas", 2, f"{index}.{len(charted) + 1}"))
+    blocks += [Paragraph(text) for e in rest if (text := sentences(e, subject))]
+    blocks.append(_comparison(theme, entries, subject))
+    return blocks
+
+
+
+def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list[Block]:
+    from sozialstrategie.kit.documents.charts import chart_figure  # heavy: brings the chart renderer
+    from sozialstrategie.kit.figures.charts import PRINT, starts_at_zero, time_series
+    from sozialstrategie.kit.figures.tables import sources, time_table
+
+    info, own = entry.info, (subject.code, subject.short)
+    drafts = [d for d in signals.drafts if d.indicator == info.code]
+    references = [ref for ref in (LAND, BUND) if any(o.region == ref[0] and o.value is not None for o in entry.released.payload)]
+    chart = time_series(
+        entry.released, info, own=own, land=LAND if LAND in references else None, bund=BUND if BUND in references else None, size=PRINT
+    )
+    zero = "" if starts_at_zero(info) else ". Die Werteachse beginnt nicht bei null"
+    table = table_block(
+        time_table(entry.released, info, own=own, references=references, caption=f"{info.name}, {span(entry)}"), own_column=1, full=False
+    )
+    edition = f"{sources(entry.own)}, Ausgabe {', '.join(dict.fromkeys(o.edition for o in entry.own))}"
+    return [
+        Heading(info.name, 2, number_),
+        *([Paragraph(text)] if (text := sentences(entry, subject)) else []),
+        *(SideNote(_change_word(d), "Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung") for d in drafts),
+        SideNote("Was die Zahl nicht zeigt", info.not_shown),
+        *([SideNote("Bruch in der Reihe", " ".join(f"Seit {y}: {w}." for y, w in info.breaks))] if info.breaks else []),
+        chart_figure(chart, title=headline(entry), subtitle=f"{info.unit_phrase[:1].upper()}{info.unit_phrase[1:]}{zero}", source=edition),
+        table,
+    ]
+
+
+
+def _change_word(draft: Any) -> str:
+    return f"{draft.kind}: {draft.text}"
+
+
+
+def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> TableBlock:
+    rows = []
+    for e in entries:
+        own = e.own[-1]
+        texts = [shown(e.of(key, own.period), e.info) for key in (subject.code, LAND[0], BUND[0])]
+        rows.append((e.info.name, e.info.unit_phrase, period(own.period), *texts))
+    observations = [e.own[-1] for e in entries]
+    sources = "; ".join(dict.fromkeys(o.source for o in observations))
+    signs = {o.sign for e in entries for key in (LAND[0], BUND[0]) if (o := e.of(key, e.own[-1].period)) and o.sign is not None}
+    return TableBlock(
+        caption=f"{theme}: die jüngsten Werte im Vergleich",
+        header=("Kennzahl", "Einheit", "Zeit", subject.short, LAND[1], BUND[1]),
+        rows=tuple(rows),
+        numeric=frozenset({2, 3, 4, 5}),
+        own_column=3,
+        widths=(1.15, 1, 0, 0, 0, 0),
+        source=sources,
+        notes=(
+            *(f"{SIGN_SPELLING[s]} {s.meaning}" for s in sorted(signs)),
+            f"Ausgaben: {', '.join(dict.fromkeys(o.edition for o in observations))}. Gebietsstand und Ableitung: Anhang A",
+        ),
+    )
+
+
+
+def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date) -> list[Block]:
+    """What is missing, said in full: a reader must not take silence for zero."""
+    shown = {e.info.code for e in entries if e.own}
+    absent = [d.name for d in catalogue().values() if d.code not in shown]
+    old = [e for e in entries if e.own and e.own[-1].year <= newest.year - OLD_AFTER]
+    signs = [f"{e.info.name}: {text}" for e in entries if e.own and (text := missing_years(e))]
+    blocks: list[Block] = [Heading("Datenlücken", 1, str(index)), Lead("Was dieser Bericht nicht weiß.")]
+    blocks += [
+        Heading("Themen ohne Zahlen", 2, f"{index}.1"),
+        Paragraph("Für diese Themen führt der Katalog noch keine Kennzahl:"),
+        BulletList(NOT_IN_CATALOGUE),
+    ]
+    if absent:
+        blocks += [Paragraph(f"Diese Kennzahlen des Katalogs liegen für {subject.name} nicht vor:"), BulletList(tuple(absent))]
+    blocks.append(Heading("Fehlende und ältere Werte", 2, f"{index}.2"))
+    if signs:
+        blocks += [Paragraph("In diesen Reihen fehlen Jahre oder stehen Zeichen statt Zahlen. Das ist nicht null."), BulletList(tuple(signs))]
+    if old:
+        names = tuple(f"{e.info.name}: {period(e.own[-1].period)}" for e in old)
+        blocks += [Paragraph("Bei diesen Kennzahlen liegt der jüngste Wert mindestens drei Jahre vor der jüngsten Zahl des Berichts:"), BulletList(names)]
+    doubtful = tuple(f"{e.info.name}, {y}: {why.rstrip('.')}." for e in entries if e.own for y, why in e.definition.doubtful)
+    if doubtful:
+        blocks += [Paragraph("Diese Werte sind gezeigt, tragen aber keinen Satz:"), BulletList(doubtful)]
+    return blocks

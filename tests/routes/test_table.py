@@ -1,0 +1,148 @@
+"""Every route answers everybody as the reviewed table says; what is foreign looks as if it did not exist."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.routes import table
+from tests.routes.seed import World
+from tests.routes.urls import all_routes
+from tests.routes.visits import ASKERS, LAND, METHODS, NOBODY, PUBLIC, Answer, Visitor, anonymous_bytes, owners_of
+
+FEW = (PUBLIC, NOBODY, "planning_coordinator", "admin")
+
+
+def ask_all(visitor: Visitor, methods: Iterable[str], askers: Iterable[str] = ASKERS) -> list[Answer]:
+    askers = tuple(askers)
+    return [
+        visitor.visit(route, method, owner, asker)
+        for route in all_routes()
+        for owner in owners_of(route)
+        for method in methods
+        for asker in askers
+    ]
+
+
+def demand_table(answers: list[Answer]) -> None:
+    found = table.differences(answers)
+    shown = "\n".join(found[:60])
+    assert not found, f"{len(found)} Abweichungen von routes.csv:\n{shown}"
+
+
+# Written by everybody who looks or is looked at; holds nothing that a person typed.
+_UNHASHED = {"sessions.Session", "disclosure.ReleaseLog"}
+
+
+def fingerprint() -> dict[str, str]:
+    """Table -> hash of all its rows."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label in _UNHASHED or not model._meta.managed:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY 1')
+            found[model._meta.label] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+    return found
+
+
+def test_get(visitor: Visitor, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statuses as reviewed, no word of the twin, no row changed."""
+    from django.db import transaction
+
+    # a GET that writes must not hide behind the visitor's undoing
+    monkeypatch.setattr(transaction, "set_rollback", lambda rollback, using=None: None)
+    before = fingerprint()
+    answers = ask_all(visitor, ["GET"])
+    assert fingerprint() == before
+    demand_table(answers)
+    demand_no_canary(answers, world)
+
+
+def demand_no_canary(answers: list[Answer], world: World) -> None:
+    """No word of the twin for anybody, no word of the own authority for those outside; nothing is released yet."""
+    own, foreign = world.own.canary.encode(), world.foreign.canary.encode()
+    leaks = []
+    for a in answers:
+        text = a.body.upper()
+        if foreign in text or world.foreign.secret.encode() in text:
+            leaks.append(f"{a.url} zeigt {a.asker} Worte der anderen Körperschaft")
+        if a.asker in (PUBLIC, NOBODY, LAND) and (own in text or world.own.secret.encode() in text):
+            leaks.append(f"{a.url} zeigt {a.asker} interne Worte")
+    assert not leaks, "\n".join(leaks)
+    seen = {a.route for a in answers if own in a.body}
+    assert len(seen) > 30  # the canaries do sing where they may
+
+
+def test_post(visitor: Visitor, world: World) -> None:
+    answers = ask_all(visitor, ["POST"])
+    demand_table(answers)
+    foreign = world.foreign.canary.encode()
+    assert [a.url for a in answers if foreign in a.body.upper()] == []
+
+
+def test_put_and_delete(visitor: Visitor) -> None:
+    demand_table(ask_all(visitor, ["PUT", "DELETE"], FEW))
+
+
+@pytest.mark.long
+def test_put_and_delete_for_everybody(visitor: Visitor) -> None:
+    demand_table(ask_all(visitor, ["PUT", "DELETE"]))
+
+
+def test_the_table_is_whole() -> None:
+    """Each route with each method, owner and asker has one line; no line speaks of a route that is gone."""
+    wanted = {(r.name, m, o, a) for r in all_routes() for o in owners_of(r) for m in METHODS for a in ASKERS}
+    listed = set(table.read())
+    assert sorted({q[0] for q in wanted - listed}) == [], "Routen ohne Zeile: bitte `python -m tests.routes.write` und prüfen"
+    assert sorted({q[0] for q in listed - wanted}) == []
+    names = [r.name for r in all_routes()]
+    assert len(names) == len(set(names))
+
+
+def test_an_unlisted_route_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault: a new route that nobody has reviewed."""
+    from django.urls import get_resolver, path
+    from django.views.generic import RedirectView
+
+    resolver = get_resolver()
+    monkeypatch.setattr(resolver, "url_patterns", [*resolver.url_patterns, path("neu/", RedirectView.as_view(url="/"), name="neu")])
+    with pytest.raises(AssertionError, match="Routen ohne Zeile"):
+        test_the_table_is_whole()
+
+
+def test_foreign_looks_like_missing(visitor: Visitor, world: World) -> None:
+    """Same status, same bytes (form token and the address itself aside), for people with and without rights."""
+    told_apart = []
+    for route in all_routes():
+        if not route.of_tenant:
+            continue
+        pairs = [("foreign", "missing")] + ([("mixed", "lost")] if route.of_record else [])
+        for asker in FEW:
+            for method in ("GET", "POST"):
+                for known, unknown in pairs:
+                    a, b = (visitor.visit(route, method, owner, asker) for owner in (known, unknown))
+                    if a.status != b.status or anonymous_bytes(a, world) != anonymous_bytes(b, world):
+                        told_apart.append(f"{method} {route.name} als {asker}: {known} {a.status}, {unknown} {b.status}")
+    assert told_apart == []
+
+
+def test_only_named_routes_are_public() -> None:
+    """What the public gets at all, beside the way to the login."""
+    public = {name for (name, method, owner, asker), answer in table.read().items()
+              if asker == PUBLIC and method == "GET" and answer != "login" and owner in ("none", "own")}  # fmt: skip
+    staff = {name for name in public if re.match(r"(web|strategy|monitoring_staff):", name)}
+    answers = table.read()
+    for name in staff:  # only what refuses GET before it looks who asks
+        assert answers[name, "GET", "own", PUBLIC] in ("405", "404"), name
+
+
+@pytest.mark.skipif(os.environ.get("ROUTES_WRITE") != "1", reason="schreibt nur auf Wunsch: python -m tests.routes.write")
+def test_write_table(visitor: Visitor) -> None:
+    table.write(ask_all(visitor, METHODS))
