@@ -29,7 +29,7 @@ class Instance:
         own = {
             "SOZIALSTRATEGIE_HOME": str(self.home),
             "SOZIALSTRATEGIE_SECRET_KEY": "nur-fuer-tests-" + "0123456789" * 4,
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")])),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         return {**kept, **own, **more}

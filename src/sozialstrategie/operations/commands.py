@@ -146,6 +146,8 @@ def _indicators(arguments: argparse.Namespace) -> int:
     before = compute_all_pk()
     run_ = compute_all(actor=system("Kommandozeile"))
     word = "unverändert" if before == run_.pk else "berechnet"
+    for problem in run_.problems:
+        print(f"Hinweis: {problem}")
     print(f"{run_.results_count} Werte {word}.")
     return 0
 

@@ -33,7 +33,9 @@ def actor_in(organisation: Organisation, *roles: Role, person_uid: Any = None) -
 
 
 def person_in(organisation: Organisation, role: Role, email: str | None = None) -> Person:
-    person = Person.objects.create_user(email or f"{role}@{organisation.slug}.example", "geheim-genug-12", name=f"Person {role}")
+    person = Person.objects.create_user(
+        email or f"{role}@{organisation.slug}.example", "geheim-genug-12", name=f"Person {role}"
+    )
     RoleGrant.objects.create(person=person, organisation=organisation, role=role, valid_from=date(2020, 1, 1))
     return person
 
@@ -68,10 +70,16 @@ def leader(home: Organisation) -> Actor:
 def build_chain(owner: Organisation) -> SimpleNamespace:
     """One whole thread: finding 1 - need 1 - goal 1.1 - measure 1.1.1, in one field of one strategy."""
     who = system("Test")
-    strategy = services.create_strategy(actor=who, owner=owner, title="Gemeinsam stark", period_from=2025, period_to=2028)
+    strategy = services.create_strategy(
+        actor=who, owner=owner, title="Gemeinsam stark", period_from=2025, period_to=2028
+    )
     field_ = services.create_field(actor=who, owner=owner, strategy=strategy, title="Familien stärken")
     finding = services.create_finding(
-        actor=who, owner=owner, title=f"Kinder in Haushalten mit SGB-II-Bezug ({owner.slug})", field=field_, state="accepted"
+        actor=who,
+        owner=owner,
+        title=f"Kinder in Haushalten mit SGB-II-Bezug ({owner.slug})",
+        field=field_,
+        state="accepted",
     )
     need = services.create_need(actor=who, owner=owner, title="Familien finden Hilfe ohne Umwege", field=field_)
     goal = services.create_goal(actor=who, owner=owner, field=field_, title="Rat für Familien an jeder Grundschule")

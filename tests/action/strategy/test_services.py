@@ -94,7 +94,9 @@ def test_queries_return_only_the_own_organisation(
 # --- links keep to one organisation --------------------------------------------------------------------------------
 
 
-def test_links_refuse_foreign_ends(chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, twin: Organisation) -> None:
+def test_links_refuse_foreign_ends(
+    chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, twin: Organisation
+) -> None:
     # even somebody with the role in both organisations may not tie them together
     both = Actor(
         person_uid=None,
@@ -114,7 +116,9 @@ def test_links_refuse_foreign_ends(chain: SimpleNamespace, foreign: SimpleNamesp
     assert [m.objects.count() for m in (FindingNeed, NeedGoal, GoalMeasure)] == before
 
 
-def test_records_refuse_foreign_parts(chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_records_refuse_foreign_parts(
+    chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     with pytest.raises(Forbidden):
         services.create_goal(actor=planner, owner=home, field=foreign.field, title="Fremdes Feld")
     with pytest.raises(Forbidden):
@@ -134,8 +138,12 @@ def test_linking_twice_is_one_link_and_one_act(chain: SimpleNamespace, planner: 
     assert not NeedGoal.objects.filter(need=chain.need, goal=chain.goal).exists()
 
 
-def test_a_guiding_goal_is_not_linked_and_stands_on_top(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
-    top = services.create_goal(actor=planner, owner=home, field=chain.field, kind="guiding_goal", title="Alle finden Hilfe")
+def test_a_guiding_goal_is_not_linked_and_stands_on_top(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
+    top = services.create_goal(
+        actor=planner, owner=home, field=chain.field, kind="guiding_goal", title="Alle finden Hilfe"
+    )
     with pytest.raises(Refused, match="Leitziel"):
         services.link_need_goal(actor=planner, need=chain.need, goal=top)
     child = services.create_goal(actor=planner, owner=home, field=chain.field, title="Darunter", parent=top)
@@ -196,11 +204,20 @@ def test_unchanged_values_write_no_act(chain: SimpleNamespace, planner: Actor) -
 
 def test_edit_and_deletion_can_be_undone(chain: SimpleNamespace, planner: Actor) -> None:
     services.edit_measure(
-        actor=planner, measure=chain.measure, version=chain.measure.version, title="Umbenannt", priority=1, target_year=None
+        actor=planner,
+        measure=chain.measure,
+        version=chain.measure.version,
+        title="Umbenannt",
+        priority=1,
+        target_year=None,
     )
     undo_act(actor=planner, row=last_act())
     chain.measure.refresh_from_db()
-    assert (chain.measure.title, chain.measure.priority, chain.measure.target_year) == ("Lotsendienst an Grundschulen", 2, 2028)
+    assert (chain.measure.title, chain.measure.priority, chain.measure.target_year) == (
+        "Lotsendienst an Grundschulen",
+        2,
+        2028,
+    )
     services.delete_measure(actor=planner, measure=chain.measure)
     assert last_act().verb == "strategy.delete_measure"
     undo_act(actor=planner, row=last_act())
@@ -209,7 +226,9 @@ def test_edit_and_deletion_can_be_undone(chain: SimpleNamespace, planner: Actor)
     assert verify_chain() == []
 
 
-def test_making_can_be_undone_and_deleting_brought_back(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_making_can_be_undone_and_deleting_brought_back(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     need = services.create_need(actor=planner, owner=home, title="Aus Versehen")
     undo_act(actor=planner, row=last_act())
     need.refresh_from_db()
@@ -250,7 +269,9 @@ def test_unknown_fields_are_a_programming_error(chain: SimpleNamespace, planner:
         ({"status": "erfunden"}, "erfunden"),
     ],
 )
-def test_measures_refuse_nonsense(chain: SimpleNamespace, planner: Actor, values: dict[str, Any], sentence: str) -> None:
+def test_measures_refuse_nonsense(
+    chain: SimpleNamespace, planner: Actor, values: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(services.Invalid, match=sentence):
         services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, **values)
 
@@ -278,7 +299,9 @@ def test_a_field_with_content_stays(chain: SimpleNamespace, planner: Actor, home
 
 
 def test_accepting_a_signal_freezes_its_figures(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
-    finding = services.accept_finding(actor=planner, owner=home, draft=Signal(), title="Eigener Satz", field=chain.field)
+    finding = services.accept_finding(
+        actor=planner, owner=home, draft=Signal(), title="Eigener Satz", field=chain.field
+    )
     assert (finding.number, finding.state, finding.origin) == (2, "accepted", "drafted_from_data")
     assert (finding.title, finding.statement) == ("Eigener Satz", Signal().text)
     assert (finding.checked_by, finding.checked_role) == (planner.person_uid, "Planungskoordination")
@@ -292,7 +315,9 @@ def test_accepting_a_signal_freezes_its_figures(chain: SimpleNamespace, home: Or
     assert last_act().verb == "strategy.accept_finding" and last_act().object_uid == finding.uid
 
 
-def test_a_signal_is_accepted_once_and_returns_with_its_finding_gone(home: Organisation, scope: None, planner: Actor) -> None:
+def test_a_signal_is_accepted_once_and_returns_with_its_finding_gone(
+    home: Organisation, scope: None, planner: Actor
+) -> None:
     first = services.accept_finding(actor=planner, owner=home, draft=Signal())
     with pytest.raises(Refused, match="schon Befund 1"):
         services.accept_finding(actor=planner, owner=home, draft=Signal())
@@ -320,7 +345,9 @@ def test_changing_an_accepted_finding_signs_it_anew(home: Organisation, scope: N
 def test_rejecting_needs_a_reason(chain: SimpleNamespace, planner: Actor) -> None:
     with pytest.raises(Refused, match="warum"):
         services.reject_finding(actor=planner, finding=chain.finding, version=chain.finding.version, reason="  ")
-    services.reject_finding(actor=planner, finding=chain.finding, version=chain.finding.version, reason="Zahl ist veraltet")
+    services.reject_finding(
+        actor=planner, finding=chain.finding, version=chain.finding.version, reason="Zahl ist veraltet"
+    )
     assert (chain.finding.state, chain.finding.rejection_reason) == ("rejected", "Zahl ist veraltet")
 
 
@@ -342,11 +369,15 @@ def test_resting_needs_a_reason_and_can_end(chain: SimpleNamespace, planner: Act
 # --- life of a measure ---------------------------------------------------------------------------------------------
 
 
-def test_a_measure_owner_reports_only_the_own_measure(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_a_measure_owner_reports_only_the_own_measure(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     person = person_in(home, Role.MEASURE_OWNER)
     owner = actor_in(home, Role.MEASURE_OWNER, person_uid=person.uid)
     with pytest.raises(Forbidden):
-        services.update_progress(actor=owner, measure=chain.measure, version=chain.measure.version, progress_note="Läuft")
+        services.update_progress(
+            actor=owner, measure=chain.measure, version=chain.measure.version, progress_note="Läuft"
+        )
     services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, responsible=person)
     services.update_progress(
         actor=owner, measure=chain.measure, version=chain.measure.version, progress_note="Läuft", rating="on_track"
@@ -358,12 +389,12 @@ def test_a_measure_owner_reports_only_the_own_measure(chain: SimpleNamespace, ho
     # without the role the name alone gives nothing
     former = actor_in(home, Role.BODY_MEMBER, person_uid=person.uid)
     with pytest.raises(Forbidden):
-        services.update_progress(actor=former, measure=chain.measure, version=chain.measure.version, progress_note="Nein")
+        services.update_progress(
+            actor=former, measure=chain.measure, version=chain.measure.version, progress_note="Nein"
+        )
 
 
-def test_submission_release_and_the_way_back_to_draft(
-    chain: SimpleNamespace, planner: Actor, leader: Actor
-) -> None:
+def test_submission_release_and_the_way_back_to_draft(chain: SimpleNamespace, planner: Actor, leader: Actor) -> None:
     measure = chain.measure
     assert measure.editorial_state == EditorialState.DRAFT
     with pytest.raises(Refused, match="eingereicht"):
@@ -383,7 +414,11 @@ def test_submission_release_and_the_way_back_to_draft(
 
 
 def test_the_impact_staircase_is_written_and_emptied(chain: SimpleNamespace, planner: Actor) -> None:
-    services.set_logic(actor=planner, measure=chain.measure, steps={0: ("zwei Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")})
+    services.set_logic(
+        actor=planner,
+        measure=chain.measure,
+        steps={0: ("zwei Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")},
+    )
     assert [(i.step, i.indicator_text) for i in queries.logic_of(chain.measure)] == [(0, "Stellenplan"), (4, "")]
     acts = Act.objects.count()
     services.set_logic(actor=planner, measure=chain.measure, steps={0: ("zwei Stellen", "Stellenplan")})
@@ -396,7 +431,9 @@ def test_readings_wait_for_leadership(chain: SimpleNamespace, planner: Actor, le
     from datetime import date
     from decimal import Decimal
 
-    reading = services.add_reading(actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal("9"), text="9 von 14")
+    reading = services.add_reading(
+        actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal("9"), text="9 von 14"
+    )
     assert reading.approved_on is None
     with pytest.raises(services.Invalid, match="schon einen Messwert"):
         services.add_reading(actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal("10"))
@@ -409,12 +446,16 @@ def test_readings_wait_for_leadership(chain: SimpleNamespace, planner: Actor, le
 # --- release -------------------------------------------------------------------------------------------------------
 
 
-def test_release_freezes_what_the_public_may_read(chain: SimpleNamespace, home: Organisation, planner: Actor, leader: Actor) -> None:
+def test_release_freezes_what_the_public_may_read(
+    chain: SimpleNamespace, home: Organisation, planner: Actor, leader: Actor
+) -> None:
     draft = services.create_finding(actor=planner, owner=home, title="Noch ungeprüft GEHEIM-A", field=chain.field)
     hidden = services.create_measure(actor=planner, owner=home, field=chain.field, title="Intern GEHEIM-B")
     services.rest(actor=planner, obj=chain.need, reason="GEHEIM-C")
     assert queries.released_version(home) is None
-    version = services.release_strategy(actor=leader, strategy=chain.strategy, version=chain.strategy.version, note="Kreistag")
+    version = services.release_strategy(
+        actor=leader, strategy=chain.strategy, version=chain.strategy.version, note="Kreistag"
+    )
     assert (version.number, version.state) == (1, "released")
     assert services.verify_version(version)
     assert "GEHEIM" not in version.payload_text
@@ -432,7 +473,9 @@ def test_release_freezes_what_the_public_may_read(chain: SimpleNamespace, home: 
     assert not can_undo(last_act())
 
 
-def test_later_drafts_do_not_reach_the_public(chain: SimpleNamespace, home: Organisation, planner: Actor, leader: Actor) -> None:
+def test_later_drafts_do_not_reach_the_public(
+    chain: SimpleNamespace, home: Organisation, planner: Actor, leader: Actor
+) -> None:
     services.release_strategy(actor=leader, strategy=chain.strategy, version=chain.strategy.version)
     with pytest.raises(Refused, match="nichts geändert"):
         services.release_strategy(actor=leader, strategy=chain.strategy, version=chain.strategy.version)
@@ -452,7 +495,9 @@ def test_a_frozen_version_cannot_be_changed_or_deleted(chain: SimpleNamespace, l
         StrategyVersion.objects.filter(pk=version.pk).delete()
 
 
-def test_a_strategy_that_changed_meanwhile_is_not_released(chain: SimpleNamespace, planner: Actor, leader: Actor) -> None:
+def test_a_strategy_that_changed_meanwhile_is_not_released(
+    chain: SimpleNamespace, planner: Actor, leader: Actor
+) -> None:
     seen = chain.strategy.version
     services.edit_strategy(actor=planner, strategy=chain.strategy, version=seen, vision="Neu")
     with pytest.raises(Conflict):
@@ -470,7 +515,9 @@ def test_an_empty_strategy_is_not_released(home: Organisation, scope: None, plan
     assert strategy.state == "draft"
 
 
-def test_equal_content_has_equal_checksums_and_no_floats(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_equal_content_has_equal_checksums_and_no_floats(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     services.accept_finding(actor=planner, owner=home, draft=Signal())
     first = queries.content_of(chain.strategy, public_only=True)
     assert first == queries.content_of(chain.strategy, public_only=True)

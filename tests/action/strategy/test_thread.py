@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from sozialstrategie.action.strategy.models import (
     Need,
     NeedGoal,
 )
-from sozialstrategie.action.strategy.thread import Column, Fact, Facts, LooseKind, MeasureFact, build_graph
+from sozialstrategie.action.strategy.thread import Column, Fact, Facts, LooseKind, MeasureFact, Row, build_graph
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -65,7 +66,14 @@ def test_loose_ends_of_the_picture() -> None:
 
 def test_the_followed_thread_runs_in_both_directions() -> None:
     graph = build_graph(mockup_facts())
-    whole = {f"finding:{uid(1)}", f"need:{uid(11)}", f"goal:{uid(20)}", f"measure:{uid(30)}", "decision:Kreistag 47/2025", f"effect:{uid(30)}"}
+    whole = {
+        f"finding:{uid(1)}",
+        f"need:{uid(11)}",
+        f"goal:{uid(20)}",
+        f"measure:{uid(30)}",
+        "decision:Kreistag 47/2025",
+        f"effect:{uid(30)}",
+    }
     from_figure = graph.followed(f"finding:{uid(1)}")
     assert whole <= from_figure and f"measure:{uid(31)}" in from_figure and f"finding:{uid(2)}" not in from_figure
     assert whole | {f"finding:{uid(2)}"} == graph.followed(f"effect:{uid(30)}")
@@ -75,7 +83,10 @@ def test_the_followed_thread_runs_in_both_directions() -> None:
 
 def test_a_shared_decision_does_not_join_two_threads() -> None:
     measures = tuple(
-        MeasureFact(uid(i), f"1.1.{i}", f"M{i}", decision="Kreistag 47/2025", effect_label="Zielwert 2028", effect_text="x") for i in (1, 2)
+        MeasureFact(
+            uid(i), f"1.1.{i}", f"M{i}", decision="Kreistag 47/2025", effect_label="Zielwert 2028", effect_text="x"
+        )
+        for i in (1, 2)
     )
     graph = build_graph(Facts(measures=measures))
     assert graph.followed(f"measure:{uid(1)}") == {f"measure:{uid(1)}", "decision:Kreistag 47/2025", f"effect:{uid(1)}"}
@@ -83,8 +94,16 @@ def test_a_shared_decision_does_not_join_two_threads() -> None:
 
 
 def test_rows_of_the_table_say_what_is_missing_and_where() -> None:
-    rows = build_graph(mockup_facts()).rows()
-    assert [([f.number for f in r.findings], r.need and r.need.number, r.goal and r.goal.number, r.measure and r.measure.number) for r in rows] == [
+    rows = rows(build_graph(mockup_facts()))
+    assert [
+        (
+            [f.number for f in r.findings],
+            r.need and r.need.number,
+            r.goal and r.goal.number,
+            r.measure and r.measure.number,
+        )
+        for r in rows
+    ] == [
         (["1", "2"], "1", "1.1", "1.1.1"),
         (["1", "2"], "1", "1.1", "1.1.2"),
         (["2"], "2", "1.2", "1.2.1"),
@@ -103,14 +122,22 @@ def test_rows_of_the_table_say_what_is_missing_and_where() -> None:
 def test_what_rests_is_no_loose_end() -> None:
     facts = mockup_facts()
     findings = tuple(Fact(f.uid, f.number, f.title, resting=f.number == "4") for f in facts.findings)
-    graph = build_graph(Facts(findings, facts.needs, facts.goals, facts.measures, facts.finding_need, facts.need_goal, facts.goal_measure))
+    graph = build_graph(
+        Facts(
+            findings, facts.needs, facts.goals, facts.measures, facts.finding_need, facts.need_goal, facts.goal_measure
+        )
+    )
     assert "Befund 4 ohne Bedarf" not in [e.heading for e in graph.loose_ends]
     assert len(graph.loose_ends) == 3
 
 
 def test_ends_that_hang_towards_the_figures() -> None:
     graph = build_graph(
-        Facts(needs=(Fact(uid(1), "1", "Bedarf."),), goals=(Fact(uid(2), "1.1", "Ziel"),), measures=(MeasureFact(uid(3), "1.M1", "M"),))
+        Facts(
+            needs=(Fact(uid(1), "1", "Bedarf."),),
+            goals=(Fact(uid(2), "1.1", "Ziel"),),
+            measures=(MeasureFact(uid(3), "1.M1", "M"),),
+        )
     )
     assert {e.kind for e in graph.loose_ends if e.kind.looks_back} == {
         LooseKind.NEED_WITHOUT_FINDING,
@@ -176,7 +203,7 @@ def test_following_is_symmetric_and_rows_cover_every_node(facts: Facts) -> None:
         for b in graph.followed(a.key):
             if a.column < Column.DECISION and graph.by_key[b].column < Column.DECISION:
                 assert a.key in graph.followed(b)
-    shown = {key for row in graph.rows() for key in row.keys()}
+    shown = {key for row in rows(graph) for key in Row.keys(row)}
     assert shown == {n.key for n in real}
 
 
@@ -189,14 +216,14 @@ def test_layout_places_every_box_once_inside_and_apart(facts: Facts, which: int)
     assert sorted(b.node.key for b in layout.boxes) == sorted(n.key for n in graph.nodes)
     by_column: dict[float, list[tuple[float, float]]] = {}
     for box in layout.boxes:
-        assert 0 <= box.x and box.right <= layout.width and box.y + box.height <= layout.floor <= layout.height
+        assert box.x >= 0 and box.right <= layout.width and box.y + box.height <= layout.floor <= layout.height
         assert len(box.lines) <= 4
         assert all(box.y < y < box.y + box.height and text_width(text) <= TEXT_WIDTH + 1e-9 for y, text in box.lines)
         assert box.on == (box.node.key in graph.followed(follow))
         by_column.setdefault(box.x, []).append((box.y, box.y + box.height))
     for spans in by_column.values():
         spans.sort()
-        assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] < b[0] for a, b in pairwise(spans))
     assert len(layout.paths) == len(graph.links)
     places = {b.node.key: b for b in layout.boxes}
     ends = {(box.x, box.middle) for box in places.values()}
@@ -216,8 +243,16 @@ def test_wrapping_loses_nothing_but_a_marked_end(text: str) -> None:
 
 
 def test_titles_of_the_picture_wrap_as_drawn() -> None:
-    assert wrap("Kinder in Haushalten mit SGB-II-Bezug: 14,2 von 100") == ["Kinder in Haushalten", "mit SGB-II-Bezug:", "14,2 von 100"]
-    assert wrap("Rat für Familien an jeder Grundschule, bis Ende 2028") == ["Rat für Familien an", "jeder Grundschule,", "bis Ende 2028"]
+    assert wrap("Kinder in Haushalten mit SGB-II-Bezug: 14,2 von 100") == [
+        "Kinder in Haushalten",
+        "mit SGB-II-Bezug:",
+        "14,2 von 100",
+    ]
+    assert wrap("Rat für Familien an jeder Grundschule, bis Ende 2028") == [
+        "Rat für Familien an",
+        "jeder Grundschule,",
+        "bis Ende 2028",
+    ]
     assert wrap("Kinderschutzfachberatungsstelle")[0].endswith("-")
 
 
@@ -225,18 +260,37 @@ def test_titles_of_the_picture_wrap_as_drawn() -> None:
 
 
 def test_the_graph_of_a_whole_chain(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
-    services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, decision_note="Kreistag 47/2025")
+    services.edit_measure(
+        actor=planner, measure=chain.measure, version=chain.measure.version, decision_note="Kreistag 47/2025"
+    )
     graph = queries.thread_for(planner, home)
-    assert [n.label for n in graph.nodes] == ["Befund 1", "Bedarf 1", "Ziel 1.1", "Maßnahme 1.1.1", "Beschluss", "Zielwert 2028"]
+    assert [n.label for n in graph.nodes] == [
+        "Befund 1",
+        "Bedarf 1",
+        "Ziel 1.1",
+        "Maßnahme 1.1.1",
+        "Beschluss",
+        "Zielwert 2028",
+    ]
     assert graph.loose_ends == ()
     assert len(graph.followed(f"goal:{chain.goal.uid}")) == 6
-    services.add_reading(actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal(9), text="9 von 14 Grundschulen erreicht")
+    services.add_reading(
+        actor=planner,
+        measure=chain.measure,
+        day=date(2025, 12, 31),
+        value=Decimal(9),
+        text="9 von 14 Grundschulen erreicht",
+    )
     assert queries.thread_for(planner, home).nodes[-1].label == "Messwert 2025"
 
 
-def test_deleted_rejected_and_dropped_things_leave_the_graph(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_deleted_rejected_and_dropped_things_leave_the_graph(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     services.delete_need(actor=planner, need=chain.need)
-    services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, status="dropped", status_reason="kein Geld")
+    services.edit_measure(
+        actor=planner, measure=chain.measure, version=chain.measure.version, status="dropped", status_reason="kein Geld"
+    )
     graph = queries.thread_for(planner, home)
     assert {e.kind for e in graph.loose_ends} == {
         LooseKind.FINDING_WITHOUT_NEED,
@@ -247,7 +301,9 @@ def test_deleted_rejected_and_dropped_things_leave_the_graph(chain: SimpleNamesp
     assert [n.label for n in queries.thread_for(planner, home).nodes] == ["Ziel 1.1"]
 
 
-def test_origin_of_a_finding_comes_from_the_catalogue(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_origin_of_a_finding_comes_from_the_catalogue(
+    chain: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     finding = services.accept_finding(actor=planner, owner=home, draft=Signal())
     from sozialstrategie.evidence.monitoring.definitions import catalogue
 
@@ -274,11 +330,16 @@ def _bulk(home: Organisation, chain: SimpleNamespace, goals: int, measures: int)
     needs = Need.objects.bulk_create(Need(owner=home, number=i + 2, title=f"Bedarf {i}") for i in range(goals))
     findings = Finding.objects.bulk_create(Finding(owner=home, number=i + 2, title=f"Befund {i}") for i in range(goals))
     made = Measure.objects.bulk_create(
-        Measure(owner=home, field=chain.field, number=f"1.{i}.9", title=f"Maßnahme {i}", status="running") for i in range(measures)
+        Measure(owner=home, field=chain.field, number=f"1.{i}.9", title=f"Maßnahme {i}", status="running")
+        for i in range(measures)
     )
-    FindingNeed.objects.bulk_create(FindingNeed(owner=home, finding=f, need=n) for f, n in zip(findings, needs, strict=True))
+    FindingNeed.objects.bulk_create(
+        FindingNeed(owner=home, finding=f, need=n) for f, n in zip(findings, needs, strict=True)
+    )
     NeedGoal.objects.bulk_create(NeedGoal(owner=home, need=n, goal=g) for n, g in zip(needs, made_goals, strict=True))
-    GoalMeasure.objects.bulk_create(GoalMeasure(owner=home, goal=made_goals[i % goals], measure=m) for i, m in enumerate(made))
+    GoalMeasure.objects.bulk_create(
+        GoalMeasure(owner=home, goal=made_goals[i % goals], measure=m) for i, m in enumerate(made)
+    )
 
 
 def test_queries_do_not_grow_with_the_strategy(chain: SimpleNamespace, home: Organisation, planner: Actor) -> None:
@@ -296,7 +357,9 @@ def test_queries_do_not_grow_with_the_strategy(chain: SimpleNamespace, home: Org
 # --- the registry of all rooms -------------------------------------------------------------------------------------
 
 
-def test_edges_lead_from_the_figure_to_the_measure_and_back(chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, planner: Actor) -> None:
+def test_edges_lead_from_the_figure_to_the_measure_and_back(
+    chain: SimpleNamespace, foreign: SimpleNamespace, home: Organisation, planner: Actor
+) -> None:
     finding = services.accept_finding(actor=planner, owner=home, draft=Signal())
     services.link_finding_need(actor=planner, finding=finding, need=chain.need)
     known = core_thread.edges(home, planner)

@@ -14,7 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sozialstrategie.action.strategy import services
-from sozialstrategie.action.strategy.models import Finding, Goal, GoalMeasure, Measure, Need, NeedGoal, Strategy, StrategyVersion
+from sozialstrategie.action.strategy.models import (
+    Finding,
+    Goal,
+    GoalMeasure,
+    Measure,
+    Need,
+    NeedGoal,
+    Strategy,
+    StrategyVersion,
+)
 from sozialstrategie.action.strategy.urls import urlpatterns
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
@@ -47,7 +56,10 @@ def url(name: str, organisation: Organisation, *args: Any) -> str:
 
 def read_pages(home: Organisation, chain: SimpleNamespace) -> list[str]:
     return [
-        *(url(n, home) for n in ("thread", "thread_table", "findings", "needs", "goals", "measures", "fields", "strategy")),
+        *(
+            url(n, home)
+            for n in ("thread", "thread_table", "findings", "needs", "goals", "measures", "fields", "strategy")
+        ),
         url("finding", home, chain.finding.uid),
         url("need", home, chain.need.uid),
         url("goal", home, chain.goal.uid),
@@ -115,7 +127,9 @@ def test_readers_get_no_form_and_no_change(home: Organisation, chain: SimpleName
     assert chain.need.deleted_at is None and NeedGoal.objects.filter(goal=chain.goal).exists()
 
 
-def test_every_writing_address_refuses_get_or_shows_a_form(home: Organisation, chain: SimpleNamespace, web: Client) -> None:
+def test_every_writing_address_refuses_get_or_shows_a_form(
+    home: Organisation, chain: SimpleNamespace, web: Client
+) -> None:
     posts = {"delete", "restore", "wake", "link", "unlink", "check", "submit", "release", "freeze", "approve"}
     for pattern in urlpatterns:
         what = (pattern.name or "").rpartition("_")[2]
@@ -140,7 +154,10 @@ def test_from_a_finding_to_a_measure_by_forms_alone(home: Organisation, chain: S
     )
     need = Need.objects.get(owner=home, number=2)
     assert answer.status_code == 303 and need.finding_links.get().finding == finding
-    answer = web.post(f"{url('goal_new', home)}?bedarf={need.uid}", {"field": chain.field.pk, "kind": "goal", "title": "Ferienangebote überall"})
+    answer = web.post(
+        f"{url('goal_new', home)}?bedarf={need.uid}",
+        {"field": chain.field.pk, "kind": "goal", "title": "Ferienangebote überall"},
+    )
     goal = Goal.objects.get(owner=home, number="1.2")
     assert answer.status_code == 303 and goal.need_links.get().need == need
     answer = web.post(
@@ -158,13 +175,23 @@ def test_from_a_finding_to_a_measure_by_forms_alone(home: Organisation, chain: S
 
 
 def test_a_form_with_errors_says_so_and_keeps_the_text(home: Organisation, chain: SimpleNamespace, web: Client) -> None:
-    answer = web.post(url("measure_new", home), {"field": chain.field.pk, "title": "", "description": "Mein langer Text", "number": "1.1.1"})
+    answer = web.post(
+        url("measure_new", home),
+        {"field": chain.field.pk, "title": "", "description": "Mein langer Text", "number": "1.1.1"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Fehler:" in page and "Mein langer Text" in page
     answer = web.post(
         url("measure_new", home),
-        {"field": chain.field.pk, "title": "Doppelt", "number": "1.1.1", "priority": 2, "status": "idea", "visibility": "internal"},
+        {
+            "field": chain.field.pk,
+            "title": "Doppelt",
+            "number": "1.1.1",
+            "priority": 2,
+            "status": "idea",
+            "visibility": "internal",
+        },
     )
     assert answer.status_code == 422 and "Diese Nummer hat schon eine andere Maßnahme." in answer.content.decode()
 
@@ -200,23 +227,47 @@ def test_two_people_edit_one_record(home: Organisation, chain: SimpleNamespace, 
     page = web.get(url("measure_edit", home, chain.measure.uid))
     form = page.context["form"]
     seen = {name: form[name].value() for name in form.fields}
-    data = {name: "" if value is None or value is False else str(getattr(value, "pk", value)) for name, value in seen.items()}
+    data = {
+        name: "" if value is None or value is False else str(getattr(value, "pk", value))
+        for name, value in seen.items()
+    }
     services.edit_measure(
-        actor=planner, measure=chain.measure, version=chain.measure.version, title="Fassung des Amtes", status="preparing", needs_own_decision=True
+        actor=planner,
+        measure=chain.measure,
+        version=chain.measure.version,
+        title="Fassung des Amtes",
+        status="preparing",
+        needs_own_decision=True,
     )
-    answer = web.post(url("measure_edit", home, chain.measure.uid), {**data, "title": "Meine Fassung", "lead_unit": "Sozialamt"})
+    answer = web.post(
+        url("measure_edit", home, chain.measure.uid), {**data, "title": "Meine Fassung", "lead_unit": "Sozialamt"}
+    )
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "Fassung des Amtes" in text and "Meine Fassung" in text and "vorbereitet" in text
     chain.measure.refresh_from_db()
     assert (chain.measure.title, chain.measure.lead_unit) == ("Fassung des Amtes", "Jugendamt")
     # the choice on that page is a plain POST with the new version
-    fields = {name: value for name, value in re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', text) if name != "csrfmiddlewaretoken"}
-    chosen = {**fields, "title": "Meine Fassung", "lead_unit": "Jugendamt", "status": "preparing", "needs_own_decision": "on"}
+    fields = {
+        name: value
+        for name, value in re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', text)
+        if name != "csrfmiddlewaretoken"
+    }
+    chosen = {
+        **fields,
+        "title": "Meine Fassung",
+        "lead_unit": "Jugendamt",
+        "status": "preparing",
+        "needs_own_decision": "on",
+    }
     answer = web.post(url("measure_edit", home, chain.measure.uid), chosen)
     assert answer.status_code == 303
     chain.measure.refresh_from_db()
-    assert (chain.measure.title, chain.measure.lead_unit, chain.measure.status) == ("Meine Fassung", "Jugendamt", "preparing")
+    assert (chain.measure.title, chain.measure.lead_unit, chain.measure.status) == (
+        "Meine Fassung",
+        "Jugendamt",
+        "preparing",
+    )
     assert chain.measure.needs_own_decision and chain.measure.target_text == "14 Grundschulen"
 
 
@@ -230,7 +281,9 @@ def test_delete_and_restore_by_form(home: Organisation, chain: SimpleNamespace, 
     assert web.get(url("need", home, chain.need.uid)).status_code == 200
 
 
-def test_a_stale_delete_deletes_nothing(home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client) -> None:
+def test_a_stale_delete_deletes_nothing(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
+) -> None:
     seen = chain.need.version
     services.edit_need(actor=planner, need=chain.need, version=seen, title="Neuer Text")
     web.post(url("need_delete", home, chain.need.uid), {"version": seen})
@@ -238,8 +291,12 @@ def test_a_stale_delete_deletes_nothing(home: Organisation, chain: SimpleNamespa
     assert chain.need.deleted_at is None
 
 
-def test_resting_takes_a_loose_end_off_the_page(home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client) -> None:
-    finding = services.create_finding(actor=planner, owner=home, title="Integrativ arbeiten 12,2 % der Kitas", field=chain.field)
+def test_resting_takes_a_loose_end_off_the_page(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
+) -> None:
+    finding = services.create_finding(
+        actor=planner, owner=home, title="Integrativ arbeiten 12,2 % der Kitas", field=chain.field
+    )
     page = web.get(url("thread", home)).content.decode()
     assert "Befund 2 ohne Bedarf" in page
     assert url("finding_rest", home, finding.uid) in page and f"{url('need_new', home)}?befund={finding.uid}" in page
@@ -258,11 +315,30 @@ def test_the_page_of_a_measure(home: Organisation, chain: SimpleNamespace, plann
     from datetime import date
     from decimal import Decimal
 
-    services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, baseline_value=Decimal(2), target_value=Decimal(14), start=date(2023, 9, 1), end=date(2028, 12, 31))
-    services.set_logic(actor=planner, measure=chain.measure, steps={0: ("zwei volle Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")})
+    services.edit_measure(
+        actor=planner,
+        measure=chain.measure,
+        version=chain.measure.version,
+        baseline_value=Decimal(2),
+        target_value=Decimal(14),
+        start=date(2023, 9, 1),
+        end=date(2028, 12, 31),
+    )
+    services.set_logic(
+        actor=planner,
+        measure=chain.measure,
+        steps={0: ("zwei volle Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")},
+    )
     reading = services.add_reading(actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal(9))
     page = web.get(url("measure", home, chain.measure.uid)).content.decode()
-    for text in ("Familien finden Hilfe ohne Umwege", "9/2023 bis 12/2028", "Jugendamt", "0 Einsatz", "Indikator fehlt", "Es gibt noch keinen Sachstand."):
+    for text in (
+        "Familien finden Hilfe ohne Umwege",
+        "9/2023 bis 12/2028",
+        "Jugendamt",
+        "0 Einsatz",
+        "Indikator fehlt",
+        "Es gibt noch keinen Sachstand.",
+    ):
         assert text in page
     assert page.count("<h1>") == 1 and 'aria-current="step"' in page and "wartet" in page
     assert "Vom Ausgangswert zum Ziel" not in page  # not yet approved
@@ -271,7 +347,9 @@ def test_the_page_of_a_measure(home: Organisation, chain: SimpleNamespace, plann
     assert "(9 − 2) von (14 − 2), also 58 %." in web.get(url("measure", home, chain.measure.uid)).content.decode()
 
 
-def test_the_measure_owner_reports_and_leadership_releases(home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client) -> None:
+def test_the_measure_owner_reports_and_leadership_releases(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
+) -> None:
     person = person_in(home, Role.MEASURE_OWNER)
     client = Client()
     client.force_login(person)
@@ -279,7 +357,9 @@ def test_the_measure_owner_reports_and_leadership_releases(home: Organisation, c
     assert client.get(progress).status_code == 404
     services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, responsible=person)
     assert client.get(progress).status_code == 200
-    answer = client.post(progress, {"rating": "on_track", "progress_note": "Fünf Schulen kommen dazu.", "version": chain.measure.version})
+    answer = client.post(
+        progress, {"rating": "on_track", "progress_note": "Fünf Schulen kommen dazu.", "version": chain.measure.version}
+    )
     assert answer.status_code == 303
     assert client.post(progress, {"progress_note": "veraltet", "version": chain.measure.version}).status_code == 409
     assert client.get(url("measure_edit", home, chain.measure.uid)).status_code == 404
@@ -340,7 +420,10 @@ def test_empty_pages_say_what_comes_first(home: Organisation, web: Client) -> No
 def test_begin_edit_and_release_a_strategy(home: Organisation, scope: None, web: Client) -> None:
     answer = web.post(url("strategy_new", home), {"title": "Gemeinsam", "period_from": 2025, "period_to": 2024})
     assert answer.status_code == 422 and "Das letzte Jahr liegt vor dem ersten." in answer.content.decode()
-    assert web.post(url("strategy_new", home), {"title": "Gemeinsam", "period_from": 2025, "period_to": 2028}).status_code == 303
+    assert (
+        web.post(url("strategy_new", home), {"title": "Gemeinsam", "period_from": 2025, "period_to": 2028}).status_code
+        == 303
+    )
     strategy = Strategy.objects.get(owner=home)
     leader = login(home, Role.LEADERSHIP)
     release = url("strategy_release", home, strategy.uid)
@@ -358,7 +441,9 @@ def test_begin_edit_and_release_a_strategy(home: Organisation, scope: None, web:
     assert version.sha256[:32] in page and "stimmen überein" in page
 
 
-def test_a_version_of_a_twin_is_not_shown(home: Organisation, twin: Organisation, chain: SimpleNamespace, leader: Actor) -> None:
+def test_a_version_of_a_twin_is_not_shown(
+    home: Organisation, twin: Organisation, chain: SimpleNamespace, leader: Actor
+) -> None:
     version = services.release_strategy(actor=leader, strategy=chain.strategy, version=chain.strategy.version)
     assert login(twin, Role.LEADERSHIP).get(url("version", twin, version.uid)).status_code == 404
 
@@ -366,7 +451,9 @@ def test_a_version_of_a_twin_is_not_shown(home: Organisation, twin: Organisation
 # --- figures -------------------------------------------------------------------------------------------------------
 
 
-def test_a_finding_shows_its_figures_and_which_changed(home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client) -> None:
+def test_a_finding_shows_its_figures_and_which_changed(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
+) -> None:
     finding = services.accept_finding(actor=planner, owner=home, draft=Signal())
     page = web.get(url("finding", home, finding.uid)).content.decode()
     assert "14,2" in page and "11,9" in page and "abcd1234" in page
@@ -380,8 +467,12 @@ def test_a_finding_shows_its_figures_and_which_changed(home: Organisation, chain
 
 @pytest.mark.parametrize("name", ["findings", "needs", "goals", "measures", "fields"])
 def test_lists_need_at_most_twelve_queries(home: Organisation, chain: SimpleNamespace, web: Client, name: str) -> None:
-    Goal.objects.bulk_create(Goal(owner=home, field=chain.field, number=f"1.{i + 2}", title=f"Ziel {i}") for i in range(60))
-    Measure.objects.bulk_create(Measure(owner=home, field=chain.field, number=f"1.9.{i}", title=f"Maßnahme {i}") for i in range(130))
+    Goal.objects.bulk_create(
+        Goal(owner=home, field=chain.field, number=f"1.{i + 2}", title=f"Ziel {i}") for i in range(60)
+    )
+    Measure.objects.bulk_create(
+        Measure(owner=home, field=chain.field, number=f"1.9.{i}", title=f"Maßnahme {i}") for i in range(130)
+    )
     Finding.objects.bulk_create(Finding(owner=home, number=i + 2, title=f"Befund {i}") for i in range(60))
     with CaptureQueriesContext(connection) as queries:
         answer = web.get(url(name, home))
@@ -389,15 +480,21 @@ def test_lists_need_at_most_twelve_queries(home: Organisation, chain: SimpleName
     assert len(answer.content) < 150_000
 
 
-def test_the_whole_thread_of_a_large_strategy_stays_readable(home: Organisation, chain: SimpleNamespace, web: Client) -> None:
-    measures = Measure.objects.bulk_create(Measure(owner=home, field=chain.field, number=f"1.9.{i}", title=f"Maßnahme {i}") for i in range(130))
+def test_the_whole_thread_of_a_large_strategy_stays_readable(
+    home: Organisation, chain: SimpleNamespace, web: Client
+) -> None:
+    measures = Measure.objects.bulk_create(
+        Measure(owner=home, field=chain.field, number=f"1.9.{i}", title=f"Maßnahme {i}") for i in range(130)
+    )
     GoalMeasure.objects.bulk_create(GoalMeasure(owner=home, goal=chain.goal, measure=m) for m in measures)
     answer = web.get(url("thread", home), {"feld": "alle"})
     assert answer.context["layout"] is None and "zu viele Einträge" in answer.content.decode()
     assert len(answer.content) < 150_000
 
 
-def test_pages_of_a_second_organisation_hold_only_its_own_words(home: Organisation, twin: Organisation, chain: SimpleNamespace) -> None:
+def test_pages_of_a_second_organisation_hold_only_its_own_words(
+    home: Organisation, twin: Organisation, chain: SimpleNamespace
+) -> None:
     other = build_chain(twin)
     client = login(home, Role.PLANNING_COORDINATOR)
     for page in read_pages(home, chain) + form_pages(home, chain):

@@ -14,7 +14,10 @@ _NEW = {
     LooseKind.NEED_WITHOUT_GOAL: ("goal_new", "bedarf"),
     LooseKind.GOAL_WITHOUT_MEASURE: ("measure_new", "ziel"),
 }
-_ANCHORS = {LooseKind.MEASURE_WITHOUT_DECISION: "#id_decision_note", LooseKind.MEASURE_WITHOUT_TARGET: "#id_target_text"}
+_ANCHORS = {
+    LooseKind.MEASURE_WITHOUT_DECISION: "#id_decision_note",
+    LooseKind.MEASURE_WITHOUT_TARGET: "#id_target_text",
+}
 
 
 def node_url(slug: str, node: Node) -> str:

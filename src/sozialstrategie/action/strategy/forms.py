@@ -50,7 +50,7 @@ class RecordForm(forms.ModelForm):
         for name in self.counted:
             self.fields[name].required = False
         for field in self.fields.values():
-            if isinstance(field, forms.TypedChoiceField) and list(field.choices)[0][0] in ("", None):
+            if isinstance(field, forms.TypedChoiceField) and next(iter(field.choices))[0] in ("", None):
                 field.choices = [("", NOTHING), *list(field.choices)[1:]]
 
     def values(self) -> dict[str, Any]:
@@ -239,7 +239,9 @@ class LogicForm(forms.Form):
         for step in ImpactStep:
             text, indicator = items.get(step, ("", ""))
             names = [f"step_{step.value}", f"indicator_{step.value}"]
-            for name, label, value in zip(names, ("Was geschehen soll", "Woran man es merkt"), (text, indicator), strict=True):
+            for name, label, value in zip(
+                names, ("Was geschehen soll", "Woran man es merkt"), (text, indicator), strict=True
+            ):
                 self.fields[name] = forms.CharField(label=label, required=False, initial=value, max_length=longest)
             self.fieldsets.append((f"{step.label} ({step.level})", names))
 
@@ -284,4 +286,6 @@ class ReleaseForm(forms.Form):
     """What leadership confirms."""
 
     version = forms.IntegerField(widget=forms.HiddenInput())
-    note = forms.CharField(label="Anlass", required=False, max_length=200, help_text="Zum Beispiel „Beschluss des Kreistags 47/2025“.")
+    note = forms.CharField(
+        label="Anlass", required=False, max_length=200, help_text="Zum Beispiel „Beschluss des Kreistags 47/2025“."
+    )

@@ -143,7 +143,14 @@ def thread_layout(graph: ThreadGraph, follow: str = "", urls: Mapping[str, str] 
             node, y = graph.by_key[key], FIRST_Y + row * (height + ROW_GAP)
             lines = tuple((round(y + 43 + i * LINE_STEP, 1), line) for i, line in enumerate(wrapped[key]))
             boxes[key] = Box(
-                node, round(x, 1), y, height, lines, (urls or {}).get(key, ""), key in followed, key in loose or node.placeholder
+                node,
+                round(x, 1),
+                y,
+                height,
+                lines,
+                (urls or {}).get(key, ""),
+                key in followed,
+                key in loose or node.placeholder,
             )
     paths = sorted((_path(link, boxes, followed) for link in graph.links), key=lambda p: p.on)
     loop, arrow = _loop(boxes, floor)
@@ -166,15 +173,13 @@ def _order(graph: ThreadGraph, followed: frozenset[str]) -> dict[Column, list[st
     place: dict[str, float] = {}
     order: dict[Column, list[str]] = {}
     for column in Column:
-        keys = [n.key for n in graph.column(column)]
-        rank = {key: i for i, key in enumerate(keys)}
-
-        def weight(key: str, column: Column = column, rank: dict[str, int] = rank) -> tuple[bool, bool, float, int]:
-            sources = [place[s] for s in graph.predecessors.get(key, ()) if s in place]
+        weights = {}
+        for rank, node in enumerate(graph.column(column)):
+            sources = [place[s] for s in graph.predecessors.get(node.key, ()) if s in place]
             middle = sum(sources) / len(sources) if sources else 0.0
-            return key not in followed, column > Column.FINDING and not sources, middle, rank[key]
-
-        order[column] = sorted(keys, key=weight)
+            unsupported = column > Column.FINDING and not sources
+            weights[node.key] = (node.key not in followed, unsupported, middle, rank)
+        order[column] = sorted(weights, key=weights.__getitem__)
         place |= {key: float(i) for i, key in enumerate(order[column])}
     return order
 

@@ -129,7 +129,9 @@ class FieldOfAction(OwnedModel):
         verbose_name = "Handlungsfeld"
         verbose_name_plural = "Handlungsfelder"
         constraints = [
-            _unique(["strategy", "number"], "strategy_field_number", "Diese Nummer hat schon ein anderes Handlungsfeld."),
+            _unique(
+                ["strategy", "number"], "strategy_field_number", "Diese Nummer hat schon ein anderes Handlungsfeld."
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +165,8 @@ class Finding(Restable, OwnedModel):
         constraints = [
             _unique(["owner", "number"], "strategy_finding_number", "Diese Nummer hat schon ein anderer Befund."),
             models.CheckConstraint(
-                condition=~Q(state=FindingState.REJECTED) | ~Q(rejection_reason=""), name="strategy_finding_rejected_why"
+                condition=~Q(state=FindingState.REJECTED) | ~Q(rejection_reason=""),
+                name="strategy_finding_rejected_why",
             ),
             models.CheckConstraint(
                 condition=~Q(state=FindingState.ACCEPTED) | Q(checked_on__isnull=False),
@@ -222,10 +225,17 @@ class Need(Restable, OwnedModel):
 class Goal(Restable, OwnedModel):
     """A Leitziel or a Ziel below it; only a Ziel is linked to needs and measures."""
 
-    field = models.ForeignKey(FieldOfAction, on_delete=models.PROTECT, related_name="goals", verbose_name="Handlungsfeld")
+    field = models.ForeignKey(
+        FieldOfAction, on_delete=models.PROTECT, related_name="goals", verbose_name="Handlungsfeld"
+    )
     kind = models.CharField("Art", max_length=15, choices=GoalKind, default=GoalKind.GOAL)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="gehört zum Leitziel"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="gehört zum Leitziel",
     )
     number = models.CharField("Nummer", max_length=20, validators=[valid_number])
     title = models.CharField("Ziel in einem Satz", max_length=300)
@@ -281,7 +291,9 @@ class Measure(Restable, OwnedModel):
     priority = models.PositiveSmallIntegerField("Priorität", choices=Priority, default=Priority.MEDIUM)
     cost_note = models.TextField("Kosten", blank=True)
     funding = models.TextField("Deckung und Förderprogramm", blank=True)
-    impact_step = models.PositiveSmallIntegerField("Höchste angestrebte Wirkungsstufe", choices=ImpactStep, null=True, blank=True)
+    impact_step = models.PositiveSmallIntegerField(
+        "Höchste angestrebte Wirkungsstufe", choices=ImpactStep, null=True, blank=True
+    )
     indicator_text = models.CharField("Indikator", max_length=300, blank=True)
     baseline_value = models.DecimalField("Ausgangswert", max_digits=14, decimal_places=3, null=True, blank=True)
     baseline_text = models.CharField("Ausgangswert in Worten", max_length=200, blank=True)

@@ -116,7 +116,11 @@ class Bars:
 
 
 def bars(
-    values: Sequence[tuple[str, Decimal, str]], target: tuple[str, Decimal, str] | None, *, width: float = 660.0, height: float = 300.0
+    values: Sequence[tuple[str, Decimal, str]],
+    target: tuple[str, Decimal, str] | None,
+    *,
+    width: float = 660.0,
+    height: float = 300.0,
 ) -> Bars | None:
     """Bars from zero for Messwerte and a dashed one for the Zielwert.
 
@@ -137,8 +141,12 @@ def bars(
         tall = (zero - ceiling) * float(value) / top
         wide = min(52.0, pitch * 0.62)
         x = left + pitch * i + (pitch - wide) / 2
-        drawn.append(Bar(label, shown, round(x, 1), round(zero - tall, 1), round(wide, 1), round(tall, 1), i == len(values)))
-    grid = tuple((round(zero - (zero - ceiling) * k * step / top, 1), _plain(k * step)) for k in range(round(top / step) + 1))
+        drawn.append(
+            Bar(label, shown, round(x, 1), round(zero - tall, 1), round(wide, 1), round(tall, 1), i == len(values))
+        )
+    grid = tuple(
+        (round(zero - (zero - ceiling) * k * step / top, 1), _plain(k * step)) for k in range(round(top / step) + 1)
+    )
     return Bars(width, height, zero, grid, tuple(drawn))
 
 

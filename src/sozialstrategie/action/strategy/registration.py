@@ -51,11 +51,13 @@ VERBS = {
 def register() -> None:
     """Called once by `StrategyConfig.ready()`."""
     from sozialstrategie.action.strategy import models, rules  # noqa: F401
+    from sozialstrategie.action.strategy.documents import STRATEGY
     from sozialstrategie.action.strategy.queries import edges
     from sozialstrategie.action.strategy.steps import next_steps
     from sozialstrategie.kit.core.acts import register_verbs
     from sozialstrategie.kit.core.thread import register_edges
     from sozialstrategie.kit.core.undo import register_undo
+    from sozialstrategie.kit.documents.registry import register as register_document
     from sozialstrategie.kit.workplace.queries import register_steps
 
     register_verbs(VERBS)
@@ -65,3 +67,4 @@ def register() -> None:
         register_undo(model, "strategy.change")
     register_edges(edges)
     register_steps(next_steps)
+    register_document(STRATEGY)

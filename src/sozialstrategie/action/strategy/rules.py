@@ -33,9 +33,7 @@ def is_responsible(actor: Actor, obj: Any) -> bool:
     """The person that a measure names, as long as that person holds the role in its organisation."""
     responsible = getattr(obj, "responsible_id", None)
     return (
-        responsible is not None
-        and responsible == actor.person_uid
-        and actor.has_role(obj.owner_id, Role.MEASURE_OWNER)
+        responsible is not None and responsible == actor.person_uid and actor.has_role(obj.owner_id, Role.MEASURE_OWNER)
     )
 
 

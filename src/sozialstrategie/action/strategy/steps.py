@@ -19,7 +19,9 @@ MOST_LOOSE = 3
 
 def next_steps(actor: Actor, organisation: Organisation) -> list[Step]:
     """Changed figures first, then what waits for release, then loose ends; only what this actor can do."""
-    if organisation.kind != OrganisationKind.LOCAL_AUTHORITY or not allowed("strategy.view_drafts", actor, organisation):
+    if organisation.kind != OrganisationKind.LOCAL_AUTHORITY or not allowed(
+        "strategy.view_drafts", actor, organisation
+    ):
         return []
     steps: list[Step] = []
     may_change = allowed("strategy.change", actor, organisation)
@@ -60,7 +62,9 @@ def _release(organisation: Organisation, measure: Measure) -> Step:
 def _waits_for(actor: Actor, measure: Measure) -> bool:
     from sozialstrategie.action.strategy.enums import ACTIVE_STATUSES  # inline: one use
 
-    return measure.responsible_id == actor.person_uid and not measure.progress_note and measure.status in ACTIVE_STATUSES
+    return (
+        measure.responsible_id == actor.person_uid and not measure.progress_note and measure.status in ACTIVE_STATUSES
+    )
 
 
 def _report(organisation: Organisation, measure: Measure) -> Step:

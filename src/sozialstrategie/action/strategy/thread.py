@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from uuid import UUID
@@ -184,23 +184,6 @@ class LooseEnd:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; `missing` names the first cell that nobody has filled, with its word."""
-
-    findings: tuple[Node, ...]
-    need: Node | None
-    goal: Node | None
-    measure: Node | None
-    decision: Node | None
-    effect: Node | None
-    missing: Mapping[Column, str] = field(default_factory=dict)
-
-    def keys(self) -> set[str]:
-        single = (self.need, self.goal, self.measure, self.decision, self.effect)
-        return {n.key for n in (*self.findings, *single) if n is not None}
-
-
 @dataclass(frozen=True)
 class ThreadGraph:
     """The chain in both directions."""
@@ -255,10 +238,6 @@ class ThreadGraph:
             keys |= {seed} | _reach(self.successors, seed) | _reach(self.predecessors, seed)
         return self.restricted(keys)
 
-    def rows(self) -> list[Row]:
-        """The table: one row per need, goal and measure that hang together, then what hangs loose."""
-        return _rows(self)
-
 
 def _neighbours(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
@@ -290,7 +269,17 @@ def build_graph(facts: Facts) -> ThreadGraph:
         ("goal", Column.GOAL, facts.goals),
     ):
         nodes += [
-            Node(f"{kind}:{f.uid}", column, f.number, f"{column.title} {f.number}", f.title, f.uid, f.origin, f.resting, field=f.field)
+            Node(
+                f"{kind}:{f.uid}",
+                column,
+                f.number,
+                f"{column.title} {f.number}",
+                f.title,
+                f.uid,
+                f.origin,
+                f.resting,
+                field=f.field,
+            )
             for f in sorted(rows, key=lambda f: sort_key(f.number))
         ]
     links = [
@@ -368,56 +357,3 @@ def _loose_ends(nodes: list[Node], links: list[Link], facts: Facts) -> list[Loos
 def _loose_end(node: Node, kind: LooseKind) -> LooseEnd:
     what, text, action = _WORDS[kind]
     return LooseEnd(node, kind, f"{node.label} {what}", text.format(title=node.title.rstrip(". ")), action)
-
-
-# --- the table -----------------------------------------------------------------------------------------------------
-
-_MISSING = {
-    LooseKind.FINDING_WITHOUT_NEED: (Column.NEED, "Bedarf fehlt"),
-    LooseKind.NEED_WITHOUT_GOAL: (Column.GOAL, "Ziel fehlt"),
-    LooseKind.GOAL_WITHOUT_MEASURE: (Column.MEASURE, "Maßnahme fehlt"),
-    LooseKind.MEASURE_WITHOUT_DECISION: (Column.DECISION, "eigener Beschluss fehlt"),
-    LooseKind.MEASURE_WITHOUT_TARGET: (Column.EFFECT, "Zielwert fehlt"),
-    LooseKind.NEED_WITHOUT_FINDING: (Column.FINDING, "Befund fehlt"),
-    LooseKind.GOAL_WITHOUT_NEED: (Column.NEED, "Bedarf fehlt"),
-    LooseKind.MEASURE_WITHOUT_GOAL: (Column.GOAL, "Ziel fehlt"),
-}
-
-
-def _rows(graph: ThreadGraph) -> list[Row]:
-    nodes = graph.by_key
-
-    def of(neighbours: Mapping[str, list[str]], node: Node | None, column: Column) -> list[Node]:
-        keys = neighbours.get(node.key, ()) if node else ()
-        return [nodes[k] for k in keys if k in nodes and nodes[k].column == column]
-
-    words: dict[str, dict[Column, str]] = defaultdict(dict)
-    for end in graph.loose_ends:
-        column, word = _MISSING[end.kind]
-        words[end.node.key][column] = word
-
-    def row(need: Node | None, goal: Node | None, measure: Node | None, finding: Node | None = None) -> Row:
-        findings = tuple(of(graph.predecessors, need, Column.FINDING)) if need else ((finding,) if finding else ())
-        decision = next(iter(of(graph.successors, measure, Column.DECISION)), None)
-        effects = of(graph.successors, measure, Column.EFFECT)
-        effect = next((e for e in effects if not e.placeholder), None)
-        missing: dict[Column, str] = {}
-        for node in (finding, need, goal, measure):
-            if node is not None:
-                missing |= words[node.key]
-        return Row(findings, need, goal, measure, decision, effect, missing)
-
-    rows: list[Row] = []
-    for measure in graph.column(Column.MEASURE):
-        for goal in of(graph.predecessors, measure, Column.GOAL) or [None]:  # type: ignore[list-item]
-            rows += [row(need, goal, measure) for need in of(graph.predecessors, goal, Column.NEED) or [None]]  # type: ignore[list-item]
-    for goal in graph.column(Column.GOAL):
-        if not of(graph.successors, goal, Column.MEASURE):
-            rows += [row(need, goal, None) for need in of(graph.predecessors, goal, Column.NEED) or [None]]  # type: ignore[list-item]
-    rows += [row(need, None, None) for need in graph.column(Column.NEED) if not of(graph.successors, need, Column.GOAL)]
-    rows += [
-        row(None, None, None, finding)
-        for finding in graph.column(Column.FINDING)
-        if not of(graph.successors, finding, Column.NEED)
-    ]
-    return rows

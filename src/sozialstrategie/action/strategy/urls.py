@@ -57,7 +57,9 @@ urlpatterns = [
     path("massnahmen/<uuid:uid>/wirkung/", measures.measure_logic, name="measure_logic"),
     path("massnahmen/<uuid:uid>/messwerte/neu/", measures.measure_reading, name="measure_reading"),
     path(
-        "massnahmen/<uuid:uid>/messwerte/<uuid:reading_uid>/freigeben/", measures.reading_approve, name="reading_approve"
+        "massnahmen/<uuid:uid>/messwerte/<uuid:reading_uid>/freigeben/",
+        measures.reading_approve,
+        name="reading_approve",
     ),
     *_shared(MEASURE, "massnahmen"),
     path("handlungsfelder/", records.record_list, {"kind": FIELD}, name="fields"),

@@ -58,6 +58,7 @@ class Run(models.Model):
     catalogue_version = models.CharField(max_length=64)
     editions = models.JSONField(default=list)
     results_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)  # German sentences: derivations that these editions cannot give
     finished_at = models.DateTimeField(auto_now_add=True)
 
 

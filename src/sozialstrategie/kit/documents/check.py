@@ -83,6 +83,10 @@ def _claims(meta: Any) -> frozenset[str]:
 def _fonts(file: Any) -> dict[str, bool]:
     fonts: dict[str, bool] = {}
     for obj in file.objects:
-        if hasattr(obj, "get") and getattr(obj, "_type_name", "") == "dictionary" and obj.get("/Type") == "/FontDescriptor":
+        if (
+            hasattr(obj, "get")
+            and getattr(obj, "_type_name", "") == "dictionary"
+            and obj.get("/Type") == "/FontDescriptor"
+        ):
             fonts[str(obj.FontName)[1:]] = any(key in obj for key in ("/FontFile", "/FontFile2", "/FontFile3"))
     return fonts

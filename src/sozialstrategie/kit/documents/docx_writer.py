@@ -65,7 +65,14 @@ class _Writer:
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(25)
-        for name, size in {"Normal": 10, "Title": 28, "Heading 1": 20, "Heading 2": 13.5, "Heading 3": 11, "Caption": 10}.items():
+        for name, size in {
+            "Normal": 10,
+            "Title": 28,
+            "Heading 1": 20,
+            "Heading 2": 13.5,
+            "Heading 3": 11,
+            "Caption": 10,
+        }.items():
             style = self.file.styles[name]
             style.font.name, style.font.size = FONT, Pt(size)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -98,9 +105,14 @@ class _Writer:
         core = self.file.core_properties
         core.title, core.author = _clean(self.document.title), _clean(self.document.author) or "sozialstrategie"
         core.language = LANGUAGES.get(self.document.lang, self.document.lang)
-        core.keywords, core.subject = _clean(", ".join(self.document.keywords))[:255], _clean(self.document.subtitle)[:255]
+        core.keywords, core.subject = (
+            _clean(", ".join(self.document.keywords))[:255],
+            _clean(self.document.subtitle)[:255],
+        )
         core.comments = ""
-        core.created = core.modified = datetime(self.document.date.year, self.document.date.month, self.document.date.day, tzinfo=UTC)
+        core.created = core.modified = datetime(
+            self.document.date.year, self.document.date.month, self.document.date.day, tzinfo=UTC
+        )
         core.last_modified_by = core.author
 
     def _cover(self) -> None:

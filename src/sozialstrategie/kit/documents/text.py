@@ -39,7 +39,11 @@ def printable(text: str) -> tuple[str, list[str]]:
         if point in _JOINERS:
             joined = boxed and point == 0x200D
             continue
-        if char in _KEPT_CONTROLS or (point in fonts and not unicodedata.category(char).startswith("C")) or point in _DIRECTIONS:
+        if (
+            char in _KEPT_CONTROLS
+            or (point in fonts and not unicodedata.category(char).startswith("C"))
+            or point in _DIRECTIONS
+        ):
             out.append(char)
             boxed = False
         elif unicodedata.category(char) in ("Cc", "Cs"):

@@ -119,7 +119,9 @@ def _parts(blocks: tuple[Block, ...]) -> Iterator[Json]:
         entry = _block(block)
         if isinstance(block, SideNote):
             side.append(entry)
-        elif isinstance(block, Heading | PageBreak | Outline) or (isinstance(block, Figure | TableBlock) and block.full):
+        elif isinstance(block, Heading | PageBreak | Outline) or (
+            isinstance(block, Figure | TableBlock) and block.full
+        ):
             yield from flush()
             yield {"kind": "full", "block": entry}
         else:

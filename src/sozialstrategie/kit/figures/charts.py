@@ -36,10 +36,11 @@ def availability(rows: Sequence[tuple[str, int]], *, since: int, size: Size = HA
 
     Args:
         rows: (theme, newest year), in the order shown.
-        since: year at which the bands begin.
+        since: year at which the bands begin; earlier when a theme ends before it.
     """
     until = max((last for _, last in rows), default=since + 1)
-    values = [{"t": name, "a": min(since, last), "x": last, "w": str(last)} for name, last in rows]
+    since = min([since, *(last - 1 for _, last in rows)])
+    values = [{"t": name, "a": since, "x": last, "w": str(last)} for name, last in rows]
     room = max((spec.text_width(name, size.font) for name, _ in rows), default=0) + 22
     frame = Frame(min(room, size.width * 0.6), spec.text_width(str(until), size.font, bold=True) + 22, top=size.font + 14, bottom=6)
     y: Spec = {

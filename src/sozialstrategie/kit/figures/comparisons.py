@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from sozialstrategie.kit.figures import spec, theme
-from sozialstrategie.kit.figures.format import cell, figure, number
+from sozialstrategie.kit.figures.format import cell, figure, number, sort_key
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Origin, Released
 from sozialstrategie.kit.figures.spec import HALF, Chart, Frame, Size, Spec
 
@@ -160,7 +159,7 @@ def _range(o: Observation) -> dict[str, Any]:
 
 def in_order(rows: Sequence[Observation]) -> list[Observation]:
     """By name as in a German telephone book: case and accents do not count."""
-    return sorted(rows, key=lambda o: (unicodedata.normalize("NFKD", o.region_name.casefold()), o.region))
+    return sorted(rows, key=lambda o: (sort_key(o.region_name), o.region))
 
 
 def _names_room(rows: Sequence[Observation], size: Size) -> float:

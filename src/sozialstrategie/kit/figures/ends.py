@@ -31,7 +31,7 @@ def wrapped(text: str, fits: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in lines)
 
 
-def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[float], room: float) -> list[float]:
+def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[float], room: float, slack: float = 0.0) -> list[float]:
     """Middles of boxes near the wanted ones, without overlap, between 0 and `room` as far as they fit.
 
     Least weighted squares under the order of the wanted middles: isotonic regression by pooling adjacent violators
@@ -39,6 +39,7 @@ def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[f
 
     Args:
         wanted, heights, weights: one per box, in pixels (downwards).
+        slack: how far a box may stick out above 0 and below `room`.
 
     Returns:
         Middles in the order given.
@@ -47,7 +48,7 @@ def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[f
     offsets: list[float] = []
     for place, i in enumerate(order):
         before = order[place - 1] if place else i
-        offsets.append(offsets[-1] + (heights[before] + heights[i]) / 2 if place else 0.0)
+        offsets.append(offsets[-1] + (heights[before] + heights[i]) / 2 if place else heights[i] / 2 - slack)
     pools: list[tuple[float, float, int]] = []  # mean, weight, number of boxes
     for place, i in enumerate(order):
         mean, weight, count = wanted[i] - offsets[place], weights[i], 1
@@ -58,17 +59,10 @@ def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[f
         pools.append((mean, weight, count))
     levels = [mean for mean, _, count in pools for _ in range(count)]
     middles = [level + offset for level, offset in zip(levels, offsets, strict=True)]
-    middles = _inside(middles, offsets, room)
+    end = offsets[-1] + heights[order[-1]] / 2 - slack if order else 0.0
+    middles = [max(min(m, room - (end - o)), o) for m, o in zip(middles, offsets, strict=True)]
     result = [0.0] * len(wanted)
     for place, i in enumerate(order):
         result[i] = middles[place]
     return result
 
-
-def _inside(middles: list[float], offsets: Sequence[float], room: float) -> list[float]:
-    """Pushed up from the lower edge, then down from the upper one (which wins when there is no room)."""
-    if not middles:
-        return middles
-    total = offsets[-1]
-    middles = [min(m, room - (total - o)) for m, o in zip(middles, offsets, strict=True)]
-    return [max(m, o) for m, o in zip(middles, offsets, strict=True)]

@@ -74,7 +74,8 @@ def _cell(name: str, value: float | str | None, german: bool) -> str:
     if name in _NUMBERS:
         text = format(Decimal(repr(float(value) + 0.0)), "f").removesuffix(".0")  # no exponent, no "-0"
         return text.replace(".", ",") if german else text
-    return str(value) if name == "sign" else safe_text(str(value))
+    # The writer leaves a lone carriage return unquoted, and a reader then takes it for the end of the row.
+    return str(value) if name == "sign" else safe_text(str(value)).replace("\r", " ")
 
 
 def to_json(released: Released[Observations]) -> str:

@@ -5,6 +5,7 @@ Rounding is commercial and happens once, here: 13.95 becomes "14,0" (see `method
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -68,6 +69,12 @@ def german_date(day: date) -> str:
 def span(first: str, last: str) -> str:
     """Two periods as words: "2012 bis 2021"; one alone when both are the same."""
     return period(first) if first == last else f"{period(first)} bis {period(last)}"
+
+
+def sort_key(name: str) -> str:
+    """Order of German lists (DIN 5007-1): ä as a, ß as ss, case does not count: Sömmerda before Sonneberg."""
+    folded = unicodedata.normalize("NFD", name.lower().replace("ß", "ss"))
+    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def age(first: int | None, last: int | None) -> str:

@@ -57,12 +57,12 @@ def time_series(
     backdrop = [key for key in others if key not in {pair[0] for pair, _ in named}]
     years = [o.year for pair, _ in named for o in places.get(pair[0], []) if o.value is not None]
     values = [o.value for key in (*backdrop, *(p[0] for p, _ in named)) for o in places.get(key, []) if o.value is not None]
+    newest = max(years, default=0)
     if target is not None:
         years.append(target.year)
         values.append(target.value)
     ticks = spec.ticks(values, zero=spec.starts_at_zero(info))
-    last = max(years, default=0)
-    ends = _ends(named, places, info, last, size)
+    ends = _ends(named, places, info, newest, size)
     frame = Frame(spec.axis_room(ticks, size), _name_room(ends, size), top=12, bottom=size.font + 14)
     width, height = size.width - frame.left - frame.right, size.height - frame.top - frame.bottom
     x, y = _year_axis(years, width, size), spec.value_axis(ticks, size)
@@ -72,7 +72,7 @@ def time_series(
         layers += _series(_points(places.get(key, []), info, key), style, x, y)
     layers += _breaks(info, years, x, width, size)
     layers += _target(target, info, x, y, size) if target else []
-    layers += _end_labels(ends, ticks, height, last, x, size)
+    layers += _end_labels(ends, ticks, height, max(years, default=0), x, size)
     return Chart(spec.build(layers, size, frame), info.name, _describe(named, places, info, target))
 
 
@@ -167,7 +167,7 @@ def _target(target: Target, info: IndicatorInfo, x: Spec, y: Spec, size: Size) -
 
 
 def _ends(
-    named: Sequence[Named], places: dict[str, list[Observation]], info: IndicatorInfo, last: int, size: Size
+    named: Sequence[Named], places: dict[str, list[Observation]], info: IndicatorInfo, newest: int, size: Size
 ) -> list[End]:
     """Last value and name of each line, in at most three lines of text."""
     ends = []
@@ -176,7 +176,7 @@ def _ends(
         if not shown or shown[-1].value is None:
             continue
         text = f"{figure(shown[-1], info.decimals)} {name}"
-        if shown[-1].year != last:
+        if shown[-1].year != newest:
             text += f" ({shown[-1].year})"
         lines = wrapped(text, partial(_fits, size=size, bold=style in _OWN))
         ends.append(End(shown[-1].value, lines, style, weight=5.0 if style in _OWN else 1.0))
@@ -196,7 +196,8 @@ def _end_labels(ends: Sequence[End], ticks: Sequence[float], height: float, last
     """Names at the line ends, pushed apart so that none covers another."""
     line_height = size.font * 1.18
     wanted = [height * (1 - (end.value - ticks[0]) / (ticks[-1] - ticks[0])) for end in ends]
-    middles = apart(wanted, [len(end.lines) * line_height + 2 for end in ends], [end.weight for end in ends], height)
+    heights = [len(end.lines) * line_height + 2 for end in ends]
+    middles = apart(wanted, heights, [end.weight for end in ends], height, slack=line_height / 2 + 1)
     layers = []
     for end, middle in zip(ends, middles, strict=True):
         top = middle - (len(end.lines) - 1) * line_height / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
@@ -13,7 +13,6 @@ from sozialstrategie.kit.figures import theme
 from sozialstrategie.kit.figures.format import figure, number, rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 from sozialstrategie.kit.figures.spec import decimals_of, plain
-from sozialstrategie.kit.figures.spec import step as round_step
 
 COLOURS = theme.SEQUENCE
 NO_VALUE = theme.PAPER
@@ -49,14 +48,32 @@ class ValueMap:
 def class_limits(values: Sequence[float], decimals: int = 1) -> tuple[float, float, float, float]:
     """Four round limits between five classes, the same for all years: `values` are those of all years.
 
+    The narrowest round step at which the middle nine tenths of the values reach through the classes; the outer classes
+    are open, so that one extreme place does not push all others into one class.
+
     Args:
         decimals: as the values are shown; a class is never narrower than the last shown digit.
     """
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    step = max(round_step((high - low) or 1.0), 10.0**-decimals)
-    first = math.floor(low / step) + 1
+    ordered = sorted(values) or [0.0, 1.0]
+    cut = (len(ordered) - 1) // 20
+    low, high = ordered[cut], ordered[-1 - cut]
+    for step in _round_steps(10.0**-decimals, (high - low) / 10):
+        first = math.floor(plain(low / step)) + 1
+        if plain((first + 4) * step) >= high:
+            break
     a, b, c, d = (plain((first + i) * step) for i in range(4))
     return a, b, c, d
+
+
+def _round_steps(least: float, start: float) -> Iterator[float]:
+    """Round widths of classes in rising order, multiples of `least`, from about `start` on."""
+    power = 10.0 ** math.floor(math.log10(max(start, least)))
+    while True:
+        for factor in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8):
+            step = plain(factor * power)
+            if step >= least and plain(step / least).is_integer():
+                yield step
+        power *= 10
 
 
 def value_map(
@@ -89,12 +106,13 @@ def value_map(
     labels = "".join(_label(p, now.get(p.code), info, limits) for p in places)
     described = "; ".join(f"{p.name} {figure(now[p.code], info.decimals)}" for p in sorted(places, key=lambda p: p.name) if p.code in now)
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="wertkarte" role="img" viewBox="{view_box}" aria-labelledby="t{key} d{key}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="wertkarte" role="img" viewBox="{view_box}" aria-labelledby="t{key} d{key}" '
+        f'font-family="{theme.FONT}">'
         f'<title id="t{key}">{escape(info.name)}, {year}: Karte der Kreise</title>'
         f'<desc id="d{key}">{escape(described)}. Dieselben Zahlen stehen in der Tabelle.</desc><g aria-hidden="true">'
         f'{areas}<path class="umriss" d="{outline}" fill="none" stroke="#B9B0A2"/>{mine}{labels}</g></svg>'
     )
-    return ValueMap(svg, _legend(limits, info, any(p.code not in now or now[p.code].value is None for p in places)), limits)
+    return ValueMap(svg, legend_of(limits, any(p.code not in now or now[p.code].value is None for p in places)), limits)
 
 
 def class_of(value: float, limits: Sequence[float], decimals: int) -> int:
@@ -105,6 +123,8 @@ def class_of(value: float, limits: Sequence[float], decimals: int) -> int:
 
 def _area(place: Place, o: Observation | None, info: IndicatorInfo, limits: Sequence[float]) -> str:
     fill = NO_VALUE if o is None or o.value is None else COLOURS[class_of(o.value, limits, info.decimals)]
+    if fill == NO_VALUE:
+        return f'<path class="ohne" d="{place.d}" fill="{fill}" stroke="{theme.RULE}" stroke-width="1" stroke-dasharray="3 2"/>'
     return f'<path d="{place.d}" fill="{fill}" stroke="{WHITE}" stroke-width="1.6"/>'
 
 
@@ -117,7 +137,8 @@ def _label(place: Place, o: Observation | None, info: IndicatorInfo, limits: Seq
     )
 
 
-def _legend(limits: Sequence[float], info: IndicatorInfo, gaps: bool) -> tuple[tuple[str, str], ...]:
+def legend_of(limits: Sequence[float], gaps: bool) -> tuple[tuple[str, str], ...]:
+    """Colour and words of the five classes; `gaps` adds the areas without a value."""
     decimals = max(decimals_of(limit) for limit in limits)
     n = [number(limit, decimals) for limit in limits]
     words = (f"unter {n[0]}", f"{n[0]} bis unter {n[1]}", f"{n[1]} bis unter {n[2]}", f"{n[2]} bis unter {n[3]}", f"{n[3]} und mehr")

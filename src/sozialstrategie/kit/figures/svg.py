@@ -11,15 +11,17 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sozialstrategie.kit.figures.charts import Chart
+from sozialstrategie.kit.figures import theme
+from sozialstrategie.kit.figures.spec import Chart
 
 VL_VERSION = "6.4"
-FACADE = "3"  # counted up when `accessible` changes what it writes: older pictures in the cache are then not used
+FACADE = "4"  # counted up when `accessible` changes what it writes: older pictures in the cache are then not used
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 _LONG = re.compile(r"(?<![\w#])-?\d+\.\d{3,}")  # coordinates finer than a tenth of a pixel only cost bytes
 _SPEECH = re.compile(r' (?:aria-label|aria-roledescription|role)="[^"]*"')
 _LOCALE = "de-DE"
+_INVENTED = f'fill="{theme.EXAMPLE}"'
 
 
 @lru_cache(maxsize=1)
@@ -68,18 +70,15 @@ def cache_key(chart: Chart) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def png(chart: Chart, *, scale: float = 2.0) -> bytes:
-    """The same picture as PNG on white, for Word files."""
-    spec = {**chart.spec, "background": "#FFFFFF"}
-    data: bytes = _converter().vegalite_to_png(
-        spec, vl_version=VL_VERSION, format_locale=_LOCALE, time_format_locale=_LOCALE, allowed_base_urls=[], scale=scale
-    )
-    return data
+def png(chart: Chart, *, scale: float = 2.0, cache: Path | None = None) -> bytes:
+    """The same picture as PNG, for Word files; `cache` as in `render`."""
+    return png_of(render(chart, cache=cache), scale=scale)
 
 
 def png_of(svg: str, *, scale: float = 2.0) -> bytes:
-    """Any picture of this house (chart or map) as PNG, for Word files."""
-    data: bytes = _converter().svg_to_png(svg, scale=scale)
+    """Any picture of this house (chart or map) as PNG on white, for Word files."""
+    ground = _ROOT.sub(lambda root: root.group(0) + f'<rect width="100%" height="100%" fill="{theme.WHITE}"/>', svg, count=1)
+    data: bytes = _converter().svg_to_png(ground, scale=scale)
     return data
 
 
@@ -118,7 +117,18 @@ def accessible(svg: str, *, title: str, description: str, key: str) -> str:
     inner = _TAG.sub(lambda tag: _lean(tag.group(0), key), inner)
     if " style=" in inner:
         raise ValueError("Das Bild enthält style-Attribute.")
+    if _INVENTED in inner:
+        inner = _hatch(key) + inner.replace(_INVENTED, f'fill="url(#schraffur-{key})"')
     return root + inner + "</g></svg>"
+
+
+def _hatch(key: str) -> str:
+    """The pattern of invented values: strokes of 45 degrees, which Vega-Lite cannot draw."""
+    return (
+        f'<defs><pattern id="schraffur-{key}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<rect width="6" height="6" fill="{theme.EXAMPLE}"/>'
+        f'<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{theme.EXAMPLE_INK}" stroke-width="1"/></pattern></defs>'
+    )
 
 
 def _lean(tag: str, key: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sozialstrategie.kit.figures.format import SIGN_SPELLING, figure, period, rounded, signed
+from sozialstrategie.kit.figures.format import SIGN_SPELLING, figure, period, rounded, signed, sort_key
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released, Sign
 
 
@@ -78,7 +77,7 @@ def region_table(
 ) -> Table:
     """All places of one year in the order of their names: no ranking."""
     _check(released)
-    rows = sorted((o for o in released.payload if o.year == year), key=lambda o: _sort_key(o.region_name))
+    rows = sorted((o for o in released.payload if o.year == year), key=lambda o: sort_key(o.region_name))
     return Table(
         caption=caption or f"{info.name}, {year}",
         subtitle=info.unit_phrase,
@@ -101,12 +100,6 @@ def sign_notes(observations: Sequence[Observation]) -> tuple[str, ...]:
     if any(o.sign == Sign.UNKNOWN for o in observations):
         notes.append("Ein Punkt ist nicht null.")
     return tuple(notes)
-
-
-def _sort_key(name: str) -> str:
-    """Order of German lists (DIN 5007-1): ä as a, ß as ss."""
-    folded = unicodedata.normalize("NFD", name.lower().replace("ß", "ss"))
-    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def _text(o: Observation | None, info: IndicatorInfo) -> str:

@@ -72,7 +72,9 @@ def facts_for(actor: Actor, organisation: Organisation) -> Facts:
 
 
 def _fact(row: Any, origin: str = "") -> Fact:
-    return Fact(row.uid, str(row.number), row.title, bool(row.resting_reason), origin, row.field.uid if row.field else None)
+    return Fact(
+        row.uid, str(row.number), row.title, bool(row.resting_reason), origin, row.field.uid if row.field else None
+    )
 
 
 def _measure_fact(m: Measure, reading: Reading | None) -> MeasureFact:
@@ -98,7 +100,9 @@ def effect_words(measure: Measure, reading: Reading | None) -> tuple[str, str]:
         return f"Messwert {reading.day.year}", text
     if measure.has_target:
         year = f" {measure.target_year}" if measure.target_year else ""
-        text = measure.target_text or " ".join(filter(None, [decimal_words(measure.target_value), measure.indicator_text]))
+        text = measure.target_text or " ".join(
+            filter(None, [decimal_words(measure.target_value), measure.indicator_text])
+        )
         return f"Zielwert{year}", text
     return "", ""
 
@@ -148,6 +152,10 @@ def _edges(owner: Organisation) -> Iterator[Edge]:
     figures = FindingFigure.objects.filter(owner=owner, deleted_at=None, finding__deleted_at=None)
     for reference, finding in figures.values_list("reference__uid", "finding__uid"):
         yield Edge("monitoring.figurereference", reference, "strategy.finding", finding)
-    for model, first, second in ((FindingNeed, "finding", "need"), (NeedGoal, "need", "goal"), (GoalMeasure, "goal", "measure")):
+    for model, first, second in (
+        (FindingNeed, "finding", "need"),
+        (NeedGoal, "need", "goal"),
+        (GoalMeasure, "goal", "measure"),
+    ):
         for a, b in _pairs(model, owner, first, second):
             yield Edge(f"strategy.{first}", a, f"strategy.{second}", b)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sozialstrategie.action.strategy.enums import StrategyState
 from sozialstrategie.action.strategy.models import Finding, FindingFigure, StrategyVersion
@@ -11,7 +12,7 @@ from sozialstrategie.action.strategy.queries.records import VIEW, current_strate
 from sozialstrategie.action.strategy.thread import Column, LooseEnd
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.scopes import owner_scope
 
@@ -74,3 +75,9 @@ def released_version(organisation: Organisation) -> StrategyVersion | None:
             .order_by("-frozen_at", "-number")
             .first()
         )
+
+
+def last_work_on(organisation: Organisation) -> datetime | None:
+    """When somebody last did something in this room for the organisation; the date of its working copy."""
+    row = Act.objects.filter(owner=organisation, object_type__startswith="strategy.").order_by("-sequence").first()
+    return row.time if row else None

@@ -209,7 +209,9 @@ def settled_signals_for(actor: Actor, organisation: Organisation) -> set[tuple[s
     demand("monitoring.view_signals", actor, organisation)
     rejected = SignalDecision.objects.filter(owner=organisation, deleted_at=None, state="rejected")
     answered = Finding.objects.filter(owner=organisation, deleted_at=None).exclude(signal_key="")
-    return set(rejected.values_list("key", "fingerprint")) | set(answered.values_list("signal_key", "signal_fingerprint"))
+    return set(rejected.values_list("key", "fingerprint")) | set(
+        answered.values_list("signal_key", "signal_fingerprint")
+    )
 
 
 def measure_owners_of(organisation: Organisation) -> QuerySet[Person]:

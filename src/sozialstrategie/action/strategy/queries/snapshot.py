@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,26 +31,65 @@ from sozialstrategie.action.strategy.models import (
     Strategy,
 )
 from sozialstrategie.action.strategy.numbering import sort_key
+from sozialstrategie.evidence.disclosure.gate import Audience
+from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.acts import canonical
 from sozialstrategie.kit.core.enums import Visibility
+from sozialstrategie.kit.figures.released import Observation, Origin, Sign
 
 FORMAT = 1
 
-_STRATEGY = (
-    "title period_from period_to vision preface summary mandate procedure review evaluation decision_note".split()
-)
-_FIELD = "number title challenge inventory".split()
-_FINDING = "number title statement caveat theme origin checked_role checked_on resting_reason".split()
-_NEED = "number title description target_group region urgency state resting_reason".split()
-_GOAL = "number kind title description target_year measured_by resting_reason".split()
-_MEASURE = (
-    "number title description target_group social_area lead_unit partners start end permanent priority cost_note funding "
-    "impact_step indicator_text baseline_value baseline_text target_value target_text target_year needs_own_decision "
-    "decision_note status status_reason progress_note progress_on next_step resting_reason"
-).split()
+_STRATEGY = [
+    "title",
+    "period_from",
+    "period_to",
+    "vision",
+    "preface",
+    "summary",
+    "mandate",
+    "procedure",
+    "review",
+    "evaluation",
+    "decision_note",
+]
+_FIELD = ["number", "title", "challenge", "inventory"]
+_FINDING = ["number", "title", "statement", "caveat", "theme", "origin", "checked_role", "checked_on", "resting_reason"]
+_NEED = ["number", "title", "description", "target_group", "region", "urgency", "state", "resting_reason"]
+_GOAL = ["number", "kind", "title", "description", "target_year", "measured_by", "resting_reason"]
+_MEASURE = [
+    "number",
+    "title",
+    "description",
+    "target_group",
+    "social_area",
+    "lead_unit",
+    "partners",
+    "start",
+    "end",
+    "permanent",
+    "priority",
+    "cost_note",
+    "funding",
+    "impact_step",
+    "indicator_text",
+    "baseline_value",
+    "baseline_text",
+    "target_value",
+    "target_text",
+    "target_year",
+    "needs_own_decision",
+    "decision_note",
+    "status",
+    "status_reason",
+    "progress_note",
+    "progress_on",
+    "next_step",
+    "resting_reason",
+]
+_FLOATS = ("value", "numerator", "denominator", "low", "high")
 # Internal marks have no place in what the public reads.
 _INTERNAL = {"resting_reason"}
 
@@ -62,7 +102,9 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
             readings, no internal reasons. False for work: everything that is not rejected.
 
     Returns:
-        dict with organisation, strategy, fields, findings, needs, goals, measures, links; lists in reading order.
+        dict with organisation, strategy, fields, findings, needs, goals, measures, series, links; lists in reading order.
+        `series` are the time series behind the figures of the findings, as released that day, so that a document of this
+        version draws the same pictures for ever.
     """
     owner = strategy.owner
     alive = {"owner": owner, "deleted_at": None}
@@ -72,6 +114,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
     findings = [f for f in Finding.objects.filter(**alive) if _shows_finding(f, public_only)]
     needs = [n for n in Need.objects.filter(**alive) if n.state != NeedState.REJECTED]
     hidden = _INTERNAL if public_only else set()
+    figures = _figures(findings)
     names = {("field", f.pk): str(f.uid) for f in fields} | {("parent", g.pk): str(g.uid) for g in goals}
     return normalised(
         {
@@ -84,7 +127,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
             },
             "strategy": {"uid": str(strategy.uid), **_plain(strategy, _STRATEGY)},
             "fields": [{"uid": str(f.uid), **_plain(f, _FIELD)} for f in fields],
-            "findings": _with(findings, _FINDING, hidden, names, figures=_figures(findings)),
+            "findings": _with(findings, _FINDING, hidden, names, figures=figures),
             "needs": _with(needs, _NEED, hidden, names),
             "goals": _with(goals, _GOAL, hidden, names),
             "measures": _with(
@@ -95,6 +138,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
                 logic=_logic(measures),
                 readings=_readings(measures, public_only),
             ),
+            "series": _series(owner.region_code, figures, "public" if public_only else "internal"),
             "links": {
                 "finding_need": _links(FindingNeed, "finding", "need", findings, needs),
                 "need_goal": _links(NeedGoal, "need", "goal", needs, goals),
@@ -206,6 +250,33 @@ def figure(reference: FigureReference) -> dict[str, Any]:
         "value": None if reference.value is None else repr(reference.value),
         "sign": reference.sign,
     }
+
+
+def _series(region: str, figures: dict[int, list[dict[str, Any]]], audience: Audience) -> list[list[dict[str, Any]]]:
+    used: dict[tuple[str, str], set[str]] = {}
+    for figure_ in (f for rows in figures.values() for f in rows):
+        used.setdefault((figure_["indicator"], figure_["derivation"]), set()).add(figure_["region"])
+    found = []
+    for (code, derivation), regions_ in sorted(used.items()):
+        if code in catalogue():
+            wanted = sorted({region, "16", "DG", *regions_} - {""})
+            released = monitoring.series(code, regions=wanted, derivation=derivation, audience=audience)
+            found.append([frozen_observation(o) for o in released.payload])
+    return [rows for rows in found if rows]
+
+
+def frozen_observation(o: Observation) -> dict[str, Any]:
+    """An observation as plain text and numbers that survive canonical JSON."""
+    row = {f.name: getattr(o, f.name) for f in dataclass_fields(o)}
+    row |= {name: None if row[name] is None else repr(float(row[name])) for name in _FLOATS}
+    return {**row, "sign": None if o.sign is None else str(o.sign), "origin": str(o.origin), "flags": sorted(o.flags)}
+
+
+def thawed_observation(row: dict[str, Any]) -> Observation:
+    """The observation that `frozen_observation` wrote down; the inverse of it."""
+    values = {**row, "sign": None if row["sign"] is None else Sign(row["sign"]), "origin": Origin(row["origin"])}
+    values |= {name: None if row[name] is None else float(row[name]) for name in _FLOATS}
+    return Observation(**{**values, "flags": frozenset(row["flags"])})
 
 
 def _logic(measures: list[Measure]) -> dict[int, list[dict[str, Any]]]:

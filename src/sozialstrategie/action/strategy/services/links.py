@@ -67,7 +67,9 @@ def _demand_goal(goal: Goal) -> None:
 
 def _link(actor: Actor, model: Any, source: OwnedModel, target: OwnedModel, first: str, second: str) -> None:
     owner = source.owner
-    with act(f"strategy.link_{first}_{second}", actor=actor, permission="strategy.change", owner=owner, obj=source) as record:
+    with act(
+        f"strategy.link_{first}_{second}", actor=actor, permission="strategy.change", owner=owner, obj=source
+    ) as record:
         demand_same_owner(owner, source, target)
         _, made = model.objects.get_or_create(**{first: source, second: target}, defaults={"owner": owner})
         if made:
@@ -78,7 +80,9 @@ def _link(actor: Actor, model: Any, source: OwnedModel, target: OwnedModel, firs
 
 def _unlink(actor: Actor, model: Any, source: OwnedModel, target: OwnedModel, first: str, second: str) -> None:
     owner = source.owner
-    with act(f"strategy.unlink_{first}_{second}", actor=actor, permission="strategy.change", owner=owner, obj=source) as record:
+    with act(
+        f"strategy.unlink_{first}_{second}", actor=actor, permission="strategy.change", owner=owner, obj=source
+    ) as record:
         if source.owner_id != target.owner_id:
             demand_same_owner(owner, target)
         gone, _ = model.objects.filter(**{first: source, second: target}, owner=owner).delete()

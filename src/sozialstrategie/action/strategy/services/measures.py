@@ -75,7 +75,9 @@ def set_logic(*, actor: Actor, measure: Measure, steps: Mapping[int, tuple[str, 
     Args:
         steps: step 0 to 7 -> (what shall happen, by what one notices it); an empty text takes the step away.
     """
-    with act("strategy.set_logic", actor=actor, permission="strategy.change", owner=measure.owner, obj=measure) as record:
+    with act(
+        "strategy.set_logic", actor=actor, permission="strategy.change", owner=measure.owner, obj=measure
+    ) as record:
         standing = {item.step: item for item in LogicItem.objects.filter(measure=measure, owner=measure.owner)}
         changed = False
         for step, (text, indicator) in steps.items():
@@ -89,7 +91,9 @@ def set_logic(*, actor: Actor, measure: Measure, steps: Mapping[int, tuple[str, 
             if item is not None:
                 item.delete()
             if new[0]:
-                writing.insert(LogicItem(owner=measure.owner, measure=measure, step=step, text=new[0], indicator_text=new[1]))
+                writing.insert(
+                    LogicItem(owner=measure.owner, measure=measure, step=step, text=new[0], indicator_text=new[1])
+                )
         if not changed:
             record.nothing_changed()
 
@@ -100,7 +104,9 @@ def add_reading(*, actor: Actor, measure: Measure, day: date, value: Decimal, te
     Raises:
         Invalid: there is one for that day.
     """
-    with act("strategy.add_reading", actor=actor, permission="strategy.update_progress", owner=measure.owner, obj=measure) as record:
+    with act(
+        "strategy.add_reading", actor=actor, permission="strategy.update_progress", owner=measure.owner, obj=measure
+    ) as record:
         reading = writing.insert(Reading(owner=measure.owner, measure=measure, day=day, value=value, text=text.strip()))
         record.created(reading)
     return reading
@@ -108,7 +114,9 @@ def add_reading(*, actor: Actor, measure: Measure, day: date, value: Decimal, te
 
 def approve_reading(*, actor: Actor, reading: Reading) -> Reading:
     """Leadership approves a Messwert."""
-    with act("strategy.approve_reading", actor=actor, permission="strategy.release", owner=reading.owner, obj=reading) as record:
+    with act(
+        "strategy.approve_reading", actor=actor, permission="strategy.release", owner=reading.owner, obj=reading
+    ) as record:
         if reading.approved_on is not None:
             record.nothing_changed()
         else:

@@ -11,8 +11,8 @@ from sozialstrategie.action.strategy.enums import FindingState, GoalKind, NeedSt
 from sozialstrategie.action.strategy.models import FieldOfAction, Finding, Goal, Measure, Need, Restable, Strategy
 from sozialstrategie.action.strategy.numbering import next_number
 from sozialstrategie.action.strategy.services import writing
-from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.core.versions import save_version
@@ -56,7 +56,9 @@ def delete_field(*, actor: Actor, field: FieldOfAction, version: int | None = No
         model.objects.filter(field=field, owner=field.owner, deleted_at=None).exists() for model in (Goal, Measure)
     ]
     if any(inside):
-        raise Refused("In diesem Handlungsfeld stehen noch Ziele oder Maßnahmen. Bitte ordnen Sie diese zuerst anders zu.")
+        raise Refused(
+            "In diesem Handlungsfeld stehen noch Ziele oder Maßnahmen. Bitte ordnen Sie diese zuerst anders zu."
+        )
     return writing.delete("strategy.delete_field", field, actor=actor, version=version)
 
 
@@ -165,7 +167,11 @@ def edit_goal(*, actor: Actor, goal: Goal, version: int, **values: Any) -> Goal:
     _check_parent(kind, parent, goal)
     if kind == GoalKind.GUIDING_GOAL and goal.kind != kind and _is_linked(goal):
         raise writing.Invalid(
-            {"kind": ["Mit diesem Ziel sind Bedarfe oder Maßnahmen verbunden. Bitte lösen Sie diese Verbindungen zuerst."]}
+            {
+                "kind": [
+                    "Mit diesem Ziel sind Bedarfe oder Maßnahmen verbunden. Bitte lösen Sie diese Verbindungen zuerst."
+                ]
+            }
         )
     if kind != GoalKind.GUIDING_GOAL and goal.kind == GoalKind.GUIDING_GOAL and _has_children(goal):
         raise writing.Invalid({"kind": ["Zu diesem Leitziel gehören Ziele. Bitte ordnen Sie diese zuerst anders zu."]})
@@ -191,7 +197,13 @@ def restore_goal(*, actor: Actor, goal: Goal) -> Goal:
 
 
 def create_measure(
-    *, actor: Actor, owner: Organisation, field: FieldOfAction, number: str = "", under: Goal | None = None, **values: Any
+    *,
+    actor: Actor,
+    owner: Organisation,
+    field: FieldOfAction,
+    number: str = "",
+    under: Goal | None = None,
+    **values: Any,
 ) -> Measure:
     """Plan a measure. Without `number` it is counted under the goal `under`, else in its field ("1.M1")."""
     if not number:
@@ -229,7 +241,9 @@ def rest(*, actor: Actor, obj: R, reason: str, version: int | None = None) -> R:
     if not reason.strip():
         raise Refused("Bitte schreiben Sie den Grund dazu. Wer später nachsieht, soll ihn verstehen.")
     with act("strategy.rest", actor=actor, permission="strategy.change", owner=obj.owner, obj=obj):
-        save_version(obj, version=obj.version if version is None else version, values={"resting_reason": reason.strip()})
+        save_version(
+            obj, version=obj.version if version is None else version, values={"resting_reason": reason.strip()}
+        )
     return obj
 
 

@@ -17,7 +17,9 @@ from sozialstrategie.kit.core.versions import save_version
 
 def freeze_draft(*, actor: Actor, strategy: Strategy, note: str = "") -> StrategyVersion:
     """Keep the present state of the draft as a version for discussion; it stays internal."""
-    with act("strategy.freeze_draft", actor=actor, permission="strategy.change", owner=strategy.owner, obj=strategy) as record:
+    with act(
+        "strategy.freeze_draft", actor=actor, permission="strategy.change", owner=strategy.owner, obj=strategy
+    ) as record:
         version = _freeze(actor, strategy, StrategyState.DRAFT, note)
         record.created(version)
     return version
@@ -36,9 +38,13 @@ def release_strategy(*, actor: Actor, strategy: Strategy, version: int, note: st
         Conflict: the strategy changed since leadership saw it.
         Forbidden: no right.
     """
-    with act("strategy.release_strategy", actor=actor, permission="strategy.release", owner=strategy.owner, obj=strategy) as record:
+    with act(
+        "strategy.release_strategy", actor=actor, permission="strategy.release", owner=strategy.owner, obj=strategy
+    ) as record:
         frozen = _freeze(actor, strategy, StrategyState.RELEASED, note)
-        save_version(strategy, version=version, values={"state": StrategyState.RELEASED, "released_at": frozen.frozen_at})
+        save_version(
+            strategy, version=version, values={"state": StrategyState.RELEASED, "released_at": frozen.frozen_at}
+        )
         included = Measure.objects.filter(
             owner=strategy.owner, field__strategy=strategy, deleted_at=None, visibility=Visibility.PUBLIC
         ).exclude(status__in=GONE_STATUSES)

@@ -59,7 +59,9 @@ def insert(obj: M) -> M:
         with transaction.atomic():
             obj.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid({"": ["Der Eintrag passt nicht zu einem, den es schon gibt. Bitte prüfen Sie die Nummer."]}) from error
+        raise Invalid(
+            {"": ["Der Eintrag passt nicht zu einem, den es schon gibt. Bitte prüfen Sie die Nummer."]}
+        ) from error
     # the stored form of decimals and times is what a later undo compares with
     obj.refresh_from_db(from_queryset=type(obj)._base_manager.all())
     return obj
@@ -109,7 +111,9 @@ def change(
         with transaction.atomic():
             save_version(obj, version=version, values={name: getattr(trial, name) for name in values})
     except IntegrityError as error:
-        raise Invalid({"": ["Der Eintrag passt nicht zu einem, den es schon gibt. Bitte prüfen Sie die Nummer."]}) from error
+        raise Invalid(
+            {"": ["Der Eintrag passt nicht zu einem, den es schon gibt. Bitte prüfen Sie die Nummer."]}
+        ) from error
 
 
 def delete(verb: str, obj: M, *, actor: Actor, version: int | None = None) -> M:
@@ -118,7 +122,9 @@ def delete(verb: str, obj: M, *, actor: Actor, version: int | None = None) -> M:
         if obj.deleted_at is not None:
             record.nothing_changed()
         else:
-            save_version(obj, version=obj.version if version is None else version, values={"deleted_at": timezone.now()})
+            save_version(
+                obj, version=obj.version if version is None else version, values={"deleted_at": timezone.now()}
+            )
     return obj
 
 

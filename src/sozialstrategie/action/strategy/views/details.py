@@ -65,11 +65,22 @@ def thread_steps(graph: ThreadGraph, slug: str, here: str) -> list[dict[str, Any
         if node.key in ends and node.column < Column.DECISION and not ends[node.key].kind.looks_back:
             end = ends[node.key]
             if end.kind != "measure_without_target":
-                steps.append({"station": "Loses Ende", "label": end.heading, "url": "", "origin": None, "here": False, "loose": True})
+                steps.append(
+                    {
+                        "station": "Loses Ende",
+                        "label": end.heading,
+                        "url": "",
+                        "origin": None,
+                        "here": False,
+                        "loose": True,
+                    }
+                )
     return steps
 
 
-def link_sections(actor: Actor, organisation: Organisation, kind: Kind, obj: Any, may_change: bool) -> list[LinkSection]:
+def link_sections(
+    actor: Actor, organisation: Organisation, kind: Kind, obj: Any, may_change: bool
+) -> list[LinkSection]:
     """What the record rests on, and what rests on it."""
     before, after = queries.neighbours_of(obj)
     sections = []
@@ -82,7 +93,15 @@ def link_sections(actor: Actor, organisation: Organisation, kind: Kind, obj: Any
 
 
 def _section(
-    actor: Actor, organisation: Organisation, kind: Kind, obj: Any, other: Kind, rows: list[Any], may_change: bool, *, new: bool
+    actor: Actor,
+    organisation: Organisation,
+    kind: Kind,
+    obj: Any,
+    other: Kind,
+    rows: list[Any],
+    may_change: bool,
+    *,
+    new: bool,
 ) -> LinkSection:
     slug = organisation.slug
     heading = {
@@ -188,7 +207,11 @@ def figure_line(reference: Any, stale: Staleness | None) -> dict[str, str]:
     }
     if stale is not None:
         gone = stale.current_value is None and stale.current_sign is None
-        now = formats.number(stale.current_value, decimals) if stale.current_value is not None else stale.current_sign or ""
+        now = (
+            formats.number(stale.current_value, decimals)
+            if stale.current_value is not None
+            else stale.current_sign or ""
+        )
         line["now"] = "gibt es in der neuen Ausgabe nicht mehr" if gone else f"jetzt {now}"
     return line
 
@@ -243,7 +266,9 @@ def need(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
         ("Verworfen, weil", obj.rejection_reason if obj.state == "rejected" else ""),
     ]
     return render(
-        request, "strategy/record.html", {**record_context(request, organisation, NEED, obj), "lead": obj.description, "facts": facts}
+        request,
+        "strategy/record.html",
+        {**record_context(request, organisation, NEED, obj), "lead": obj.description, "facts": facts},
     )
 
 
@@ -261,7 +286,11 @@ def goal(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
     ]
     if obj.kind == GoalKind.GUIDING_GOAL:
         children = [g for g in queries.goals_for(actor, organisation) if g.parent_id == obj.pk]
-        context |= {"sections": [], "steps": [], "children": [(GOAL.called(g), g.title, GOAL.url(organisation.slug, g)) for g in children]}
+        context |= {
+            "sections": [],
+            "steps": [],
+            "children": [(GOAL.called(g), g.title, GOAL.url(organisation.slug, g)) for g in children],
+        }
     return render(request, "strategy/record.html", {**context, "lead": obj.description, "facts": facts})
 
 

@@ -45,7 +45,7 @@ class Kind:
         return reverse(f"strategy:{self.key}_{what}", args=[slug, obj.uid, *more])
 
     def called(self, obj: Any) -> str:
-        """"Befund 4", "Leitziel 1"."""
+        """ "Befund 4", "Leitziel 1"."""
         if self.key == "goal":
             return f"{obj.get_kind_display()} {obj.number}"
         return f"{self.station} {obj.number}"

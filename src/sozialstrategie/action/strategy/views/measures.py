@@ -44,7 +44,11 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
     field = next((f for f in fields if str(f.uid) == request.GET.get("feld", "")), None)
     status = request.GET.get("stand", "")
     status = status if status in MeasureStatus.values else ""
-    rows = queries.measures_for(actor, organisation, field=field.uid if field else None, status=status, strategy=strategy) if strategy else []
+    rows = (
+        queries.measures_for(actor, organisation, field=field.uid if field else None, status=status, strategy=strategy)
+        if strategy
+        else []
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("seite"))
     goals = queries.goals_of_measures(actor, organisation)
     may_change = allowed(CHANGE, actor, organisation)
@@ -81,7 +85,7 @@ def _line(organisation: Organisation, m: Measure, goals: list[Any]) -> dict[str,
 
 
 def period_words(m: Measure) -> str:
-    """"9/2023 bis 12/2028", "seit 9/2023, Daueraufgabe"."""
+    """ "9/2023 bis 12/2028", "seit 9/2023, Daueraufgabe"."""
     start = f"{m.start.month}/{m.start.year}" if m.start else ""
     if m.permanent:
         return f"seit {start}, Daueraufgabe" if start else "Daueraufgabe"
@@ -176,7 +180,11 @@ def measure(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
     )
 
 
-_RATINGS = {"on_track": ("plan", "im Plan"), "attention": ("attention", "braucht Aufmerksamkeit"), "stopped": ("open", "ruht")}
+_RATINGS = {
+    "on_track": ("plan", "im Plan"),
+    "attention": ("attention", "braucht Aufmerksamkeit"),
+    "stopped": ("open", "ruht"),
+}
 
 
 def _key_facts(m: Measure) -> list[tuple[str, str]]:
@@ -202,13 +210,26 @@ def _value(value: Decimal | None, text: str) -> str:
     return f"{shown} ({text})" if shown and text else shown or text
 
 
-def _reading_lines(organisation: Organisation, m: Measure, readings: list[Reading], may_release: bool) -> list[dict[str, Any]]:
+def _reading_lines(
+    organisation: Organisation, m: Measure, readings: list[Reading], may_release: bool
+) -> list[dict[str, Any]]:
     """Rows of the table of Messwerte, the target on top, the start below."""
     lines: list[dict[str, Any]] = []
     if m.has_target:
-        lines.append({"when": f"Ende {m.target_year}" if m.target_year else "ohne Jahr", "mark": "Ziel", "value": _value(m.target_value, m.target_text), "note": m.decision_note})
+        lines.append(
+            {
+                "when": f"Ende {m.target_year}" if m.target_year else "ohne Jahr",
+                "mark": "Ziel",
+                "value": _value(m.target_value, m.target_text),
+                "note": m.decision_note,
+            }
+        )
     for r in reversed(readings):
-        approve = reverse("strategy:reading_approve", args=[organisation.slug, m.uid, r.uid]) if may_release and not r.approved_on else ""
+        approve = (
+            reverse("strategy:reading_approve", args=[organisation.slug, m.uid, r.uid])
+            if may_release and not r.approved_on
+            else ""
+        )
         lines.append(
             {
                 "when": f"{r.day:%d.%m.%Y}",
@@ -220,7 +241,9 @@ def _reading_lines(organisation: Organisation, m: Measure, readings: list[Readin
             }
         )
     if m.baseline_value is not None or m.baseline_text:
-        lines.append({"when": "Ausgangswert", "mark": "Start", "value": _value(m.baseline_value, m.baseline_text), "note": ""})
+        lines.append(
+            {"when": "Ausgangswert", "mark": "Start", "value": _value(m.baseline_value, m.baseline_text), "note": ""}
+        )
     return lines
 
 
@@ -257,7 +280,9 @@ def measure_progress(request: HttpRequest, organisation: Organisation, uid: UUID
         answer = save_edit(request, form, m, services.update_progress, "measure", MEASURE.called(m), url)
         if answer is not None:
             return answer
-    return _form_page(request, organisation, m, form, f"Sachstand zu Maßnahme {m.number}", "Sachstand melden", f"progress-{m.uid}")
+    return _form_page(
+        request, organisation, m, form, f"Sachstand zu Maßnahme {m.number}", "Sachstand melden", f"progress-{m.uid}"
+    )
 
 
 def _form_page(
@@ -321,7 +346,15 @@ def measure_logic(request: HttpRequest, organisation: Organisation, uid: UUID) -
         services.set_logic(actor=actor, measure=m, steps=form.steps())
         messages.success(request, "Die Wirkungstreppe ist gespeichert.")
         return see_other(MEASURE.url(organisation.slug, m) + "#wirkung")
-    return _form_page(request, organisation, m, form, f"Wirkungstreppe der Maßnahme {m.number}", "Wirkungstreppe speichern", f"logic-{m.uid}")
+    return _form_page(
+        request,
+        organisation,
+        m,
+        form,
+        f"Wirkungstreppe der Maßnahme {m.number}",
+        "Wirkungstreppe speichern",
+        f"logic-{m.uid}",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -333,10 +366,13 @@ def measure_reading(request: HttpRequest, organisation: Organisation, uid: UUID)
     demand(PROGRESS, actor, m)
     form = ReadingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if saved(form, lambda: services.add_reading(actor=actor, measure=m, **form.cleaned_data)) is not None:
+        reading = saved(form, lambda: services.add_reading(actor=actor, measure=m, **form.cleaned_data))
+        if reading is not None:
             messages.success(request, "Der Messwert ist gemeldet und wartet auf Freigabe.")
             return see_other(MEASURE.url(organisation.slug, m) + "#messwerte")
-    return _form_page(request, organisation, m, form, f"Messwert zu Maßnahme {m.number}", "Messwert melden", f"reading-{m.uid}")
+    return _form_page(
+        request, organisation, m, form, f"Messwert zu Maßnahme {m.number}", "Messwert melden", f"reading-{m.uid}"
+    )
 
 
 @require_POST

@@ -76,7 +76,14 @@ def _line(kind: Kind, organisation: Organisation, obj: Any) -> Line:
         if not obj.linked and obj.resting_reason:
             linked = "bewusst offen"
     field = getattr(obj, "field", None)
-    return Line(kind.called(obj), obj.title, kind.url(organisation.slug, obj), str(field) if field else "", states_of(obj), linked)
+    return Line(
+        kind.called(obj),
+        obj.title,
+        kind.url(organisation.slug, obj),
+        str(field) if field else "",
+        states_of(obj),
+        linked,
+    )
 
 
 def states_of(obj: Any) -> list[tuple[str, str]]:
@@ -201,7 +208,10 @@ def record_edit(request: HttpRequest, organisation: Organisation, kind: Kind, ui
             "draft": f"{kind.key}-{obj.uid}",
             "cancel_url": url,
             "breadcrumbs": crumbs(
-                organisation, (kind.plural, kind.list_url(organisation.slug)), (kind.called(obj), url), ("Bearbeiten", None)
+                organisation,
+                (kind.plural, kind.list_url(organisation.slug)),
+                (kind.called(obj), url),
+                ("Bearbeiten", None),
             ),
         },
         status=status_of(form),
@@ -291,7 +301,8 @@ def reason_page(
     form = ReasonForm(request.POST or None)
     url = kind.url(organisation.slug, obj)
     if request.method == "POST" and form.is_valid():
-        if saved(form, lambda: act(actor_of(request), form.cleaned_data["reason"])) is not None:
+        changed = saved(form, lambda: act(actor_of(request), form.cleaned_data["reason"]))
+        if changed is not None:
             messages.success(request, done)
             return see_other(url)
     return render(
@@ -362,7 +373,9 @@ def record_unlink(
     return see_other(kind.url(organisation.slug, obj) + "#verbinden")
 
 
-def link_form(actor: Actor, organisation: Organisation, kind: Kind, *, without: list[Any] | None = None, data: Any = None) -> LinkForm:
+def link_form(
+    actor: Actor, organisation: Organisation, kind: Kind, *, without: list[Any] | None = None, data: Any = None
+) -> LinkForm:
     """A choice of records of this organisation, without those that are linked already."""
     taken = [o.pk for o in without or []]
     rows = queries.choices_for(actor, organisation, kind.model, without=taken)

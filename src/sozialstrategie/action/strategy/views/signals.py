@@ -99,7 +99,10 @@ def signal_accept(request: HttpRequest, organisation: Organisation, key: str) ->
     if request.method == "POST" and form.is_valid():
         state = FindingState.DRAFT if "as_draft" in request.POST else FindingState.ACCEPTED
         finding = saved(
-            form, lambda: services.accept_finding(actor=actor, owner=organisation, draft=draft, state=state, **form.cleaned_data)
+            form,
+            lambda: services.accept_finding(
+                actor=actor, owner=organisation, draft=draft, state=state, **form.cleaned_data
+            ),
         )
         if finding is not None:
             word = "als Entwurf angelegt" if state == FindingState.DRAFT else "angenommen"
@@ -132,7 +135,9 @@ def signal_reject(request: HttpRequest, organisation: Organisation, key: str) ->
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if saved(form, lambda: reject_signal(actor=actor, owner=organisation, draft=draft, reason=reason)) is not None:
-            messages.success(request, "Die Beobachtung ist verworfen. Sie kommt nur wieder, wenn sich ihre Zahlen ändern.")
+            messages.success(
+                request, "Die Beobachtung ist verworfen. Sie kommt nur wieder, wenn sich ihre Zahlen ändern."
+            )
             return see_other(back)
     return render(
         request,

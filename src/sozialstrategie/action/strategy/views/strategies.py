@@ -56,13 +56,24 @@ def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "versions": list(queries.versions_for(actor, organisation, current)),
             "texts": [
                 (str(current._meta.get_field(name).verbose_name), getattr(current, name))  # type: ignore[union-attr]
-                for name in ("vision", "preface", "summary", "mandate", "procedure", "review", "evaluation", "decision_note")
+                for name in (
+                    "vision",
+                    "preface",
+                    "summary",
+                    "mandate",
+                    "procedure",
+                    "review",
+                    "evaluation",
+                    "decision_note",
+                )
             ],
             "fields": [(str(f), FIELD.url(slug, f)) for f in queries.fields_for(actor, organisation, current)],
             "edit_url": reverse("strategy:strategy_edit", args=[slug, current.uid]),
             "release_url": reverse("strategy:strategy_release", args=[slug, current.uid]),
             "freeze_url": reverse("strategy:strategy_freeze", args=[slug, current.uid]),
-            "documents": [(f.upper(), reverse("strategy:document", args=[slug, f])) for f in (kind.formats if kind else ())],
+            "documents": [
+                (f.upper(), reverse("strategy:document", args=[slug, f])) for f in (kind.formats if kind else ())
+            ],
         }
     return render(request, "strategy/strategy.html", context)
 
@@ -77,7 +88,15 @@ def strategy_new(request: HttpRequest, organisation: Organisation) -> HttpRespon
         if saved(form, lambda: services.create_strategy(actor=actor, owner=organisation, **form.values())) is not None:
             messages.success(request, "Die Strategie ist angelegt. Als Nächstes kommen die Handlungsfelder.")
             return see_other(_home(organisation))
-    return _page(request, organisation, form, "Strategie beginnen", "Ein Titel und ein Zeitraum genügen fürs Erste.", "Strategie anlegen", f"strategy-new-{organisation.slug}")
+    return _page(
+        request,
+        organisation,
+        form,
+        "Strategie beginnen",
+        "Ein Titel und ein Zeitraum genügen fürs Erste.",
+        "Strategie anlegen",
+        f"strategy-new-{organisation.slug}",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +109,9 @@ def strategy_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -
         answer = save_edit(request, form, obj, services.edit_strategy, "strategy", "Strategie", _home(organisation))
         if answer is not None:
             return answer
-    return _page(request, organisation, form, "Texte der Strategie", obj.title, "Texte speichern", f"strategy-{obj.uid}")
+    return _page(
+        request, organisation, form, "Texte der Strategie", obj.title, "Texte speichern", f"strategy-{obj.uid}"
+    )
 
 
 def _page(
@@ -119,10 +140,17 @@ def strategy_release(request: HttpRequest, organisation: Organisation, uid: UUID
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            frozen = saved(form, lambda: services.release_strategy(actor=actor, strategy=obj, version=data["version"], note=data["note"]))
+            frozen = saved(
+                form,
+                lambda: services.release_strategy(
+                    actor=actor, strategy=obj, version=data["version"], note=data["note"]
+                ),
+            )
         except Conflict:
             frozen = None
-            form.add_error(None, "Die Strategie wurde geändert, während Sie sie ansahen. Bitte prüfen Sie sie noch einmal.")
+            form.add_error(
+                None, "Die Strategie wurde geändert, während Sie sie ansahen. Bitte prüfen Sie sie noch einmal."
+            )
         if frozen is not None:
             messages.success(request, f"Fassung {frozen.number} ist freigegeben.")
             return see_other(reverse("strategy:version", args=[organisation.slug, frozen.uid]))
@@ -172,9 +200,12 @@ def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "counts": [
                 (label, len(content[key]), "")
                 for label, key in (
-                    ("Handlungsfelder", "fields"), ("Befunde", "findings"), ("Bedarfe", "needs"), ("Ziele", "goals"),
+                    ("Handlungsfelder", "fields"),
+                    ("Befunde", "findings"),
+                    ("Bedarfe", "needs"),
+                    ("Ziele", "goals"),
                     ("Maßnahmen", "measures"),
-                )  # fmt: skip
+                )
             ],
             "breadcrumbs": crumbs(organisation, ("Strategie", _home(organisation)), (str(obj), None)),
         },

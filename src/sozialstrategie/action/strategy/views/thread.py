@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from sozialstrategie.action.strategy import queries
 from sozialstrategie.action.strategy.addresses import loose_end_url, node_urls, rest_url
 from sozialstrategie.action.strategy.layout import thread_layout
-from sozialstrategie.action.strategy.thread import Column, Row, ThreadGraph
+from sozialstrategie.action.strategy.thread import Column, ThreadGraph
+from sozialstrategie.action.strategy.thread_rows import Row
+from sozialstrategie.action.strategy.thread_rows import rows as rows_of
 from sozialstrategie.action.strategy.views.common import crumbs
 from sozialstrategie.action.strategy.views.details import thread_steps
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
@@ -34,7 +36,7 @@ _COUNTED = (
     (Column.MEASURE, "eine Maßnahme", "{} Maßnahmen"),
     (Column.DECISION, "ein Beschluss", "{} Beschlüsse"),
 )
-_NUMBERS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+_NUMBERS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 
 
 @require_safe
@@ -50,7 +52,7 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if follow not in graph.by_key:
         follow = _longest(graph)
     may_change = allowed(CHANGE, actor, organisation)
-    rows = graph.rows()
+    rows = rows_of(graph)
     followed = graph.followed(follow)
     rows.sort(key=lambda row: not (row.keys() and row.keys() <= followed))
     page = Paginator(rows, 50).get_page(request.GET.get("seite"))
@@ -75,7 +77,8 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "page": page,
             "table": [_cells(row, urls, followed) for row in page.object_list],
             "row_count": len(rows),
-            "csv_url": reverse("strategy:thread_table", args=[organisation.slug]) + (f"?feld={field.uid}" if field else ""),
+            "csv_url": reverse("strategy:thread_table", args=[organisation.slug])
+            + (f"?feld={field.uid}" if field else ""),
             "may_change": may_change,
             "signals_url": reverse("strategy:signals", args=[organisation.slug]),
             "breadcrumbs": crumbs(organisation, ("Roter Faden", None)),
@@ -115,7 +118,13 @@ def lead(graph: ThreadGraph) -> str:
             parts.append(one if count == 1 else many.format(_word(count)))
     text = ", ".join(parts[:-1]) + " und " + parts[-1] if len(parts) > 1 else parts[0]
     loose = len(graph.loose_ends)
-    end = "Nichts hängt lose." if not loose else "Ein Ende hängt lose." if loose == 1 else f"{_word(loose).capitalize()} Enden hängen lose."
+    end = (
+        "Nichts hängt lose."
+        if not loose
+        else "Ein Ende hängt lose."
+        if loose == 1
+        else f"{_word(loose).capitalize()} Enden hängen lose."
+    )
     return f"{text[0].upper()}{text[1:]}. {end}"
 
 
@@ -143,13 +152,20 @@ def _loose(slug: str, end: Any, may_change: bool) -> dict[str, Any]:
 def _cells(row: Row, urls: dict[str, str], followed: frozenset[str]) -> dict[str, Any]:
     columns: list[dict[str, Any]] = []
     for column, nodes in zip(
-        Column, (row.findings, *((n,) if n else () for n in (row.need, row.goal, row.measure, row.decision, row.effect))), strict=True
+        Column,
+        (row.findings, *((n,) if n else () for n in (row.need, row.goal, row.measure, row.decision, row.effect))),
+        strict=True,
     ):
         entries = [
-            {"text": f"{n.number} {n.title}".strip() if n.column != Column.EFFECT else f"{n.title} ({n.label})", "url": urls.get(n.key, "")}
+            {
+                "text": f"{n.number} {n.title}".strip() if n.column != Column.EFFECT else f"{n.title} ({n.label})",
+                "url": urls.get(n.key, ""),
+            }
             for n in nodes
         ]
-        columns.append({"head": column.title, "entries": entries, "missing": "" if entries else row.missing.get(column, "")})
+        columns.append(
+            {"head": column.title, "entries": entries, "missing": "" if entries else row.missing.get(column, "")}
+        )
     return {"columns": columns, "on": bool(row.keys()) and row.keys() <= followed}
 
 
@@ -166,7 +182,7 @@ def thread_table(request: HttpRequest, organisation: Organisation) -> HttpRespon
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow([c.title for c in Column])
-    for row in graph.rows():
+    for row in rows_of(graph):
         cells = _cells(row, {}, frozenset())["columns"]
         writer.writerow([safe_text("; ".join(e["text"] for e in c["entries"]) or c["missing"]) for c in cells])
     response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")

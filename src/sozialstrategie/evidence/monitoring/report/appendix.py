@@ -20,9 +20,10 @@ def indicators(used: Sequence[Entry]) -> list[Block]:
     ]
     for n, theme in enumerate(dict.fromkeys(e.info.theme for e in used), start=1):
         blocks.append(Heading(theme, 2, f"A.{n}"))
-        blocks.append(DefinitionList(tuple((e.info.name, _profile(e)) for e in used if e.info.theme == theme), small=True))
+        blocks.append(
+            DefinitionList(tuple((e.info.name, _profile(e)) for e in used if e.info.theme == theme), small=True)
+        )
     return blocks
-
 
 
 def _profile(entry: Entry) -> str:
@@ -40,7 +41,6 @@ def _profile(entry: Entry) -> str:
     return "\n".join(lines)
 
 
-
 def signs() -> list[Block]:
     """B: the signs of the offices."""
     rows = tuple((SIGN_SPELLING[s], s.meaning) for s in Sign)
@@ -49,7 +49,6 @@ def signs() -> list[Block]:
         Paragraph("Die Zeichen der amtlichen Statistik bleiben stehen. Sie sind keine Null, außer wo es dabeisteht, und werden nie mitgerechnet."),
         TableBlock("Zeichen statt Zahlen", ("Zeichen", "Bedeutung"), rows, widths=(1, 5), full=False),
     ]  # fmt: skip
-
 
 
 def state(used: Sequence[Entry]) -> list[Block]:
@@ -68,7 +67,6 @@ def state(used: Sequence[Entry]) -> list[Block]:
             widths=(1.2, 0, 0, 1.4, 0),
         ),
     ]
-
 
 
 def attachment(subject: Subject, used: Sequence[Entry]) -> Attachment:

@@ -54,7 +54,10 @@ def summary(subject: Subject, signals: Any) -> list[Block]:
             )
         )
     if not signals.drafts:
-        return [*blocks, Paragraph("In den vorliegenden Zahlen fällt nichts auf, das über gewöhnliche Unterschiede hinausgeht.")]
+        return [
+            *blocks,
+            Paragraph("In den vorliegenden Zahlen fällt nichts auf, das über gewöhnliche Unterschiede hinausgeht."),
+        ]
     blocks += [
         Lead(f"Was in den Zahlen für {subject.name} auffällt: {in_words(len(signals.drafts))} Beobachtungen."),
         SideNote(
@@ -70,11 +73,13 @@ def summary(subject: Subject, signals: Any) -> list[Block]:
             "werden höchstens sieben, verteilt über die Themen. Bei so vielen Vergleichen fällt manches durch Zufall auf.",
         ),
         DefinitionList(
-            tuple((d.title, f"{d.text} {d.caveat}\n{d.kind}, Thema {d.theme}. Quelle: {d.own.source}") for d in signals.drafts)
+            tuple(
+                (d.title, f"{d.text} {d.caveat}\n{d.kind}, Thema {d.theme}. Quelle: {d.own.source}")
+                for d in signals.drafts
+            )
         ),
     ]
     return blocks
-
 
 
 def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
@@ -99,14 +104,14 @@ def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
     ]  # fmt: skip
 
 
-
 def theme_chapter(index: int, theme: str, entries: Sequence[Entry], subject: Subject, signals: Any) -> list[Block]:
     """One theme: at most CHARTS_PER_THEME indicators with picture and table, then all in one table."""
     blocks: list[Block] = [Heading(theme, 1, str(index))]
     noted = {d.indicator for d in signals.drafts}
     able = [e for e in entries if len(e.own) >= CHART_YEARS]
-    charted = sorted(able, key=lambda e: e.info.code not in noted)[:CHARTS_PER_THEME]
-    charted = [e for e in entries if e in charted]
+    # The first of the theme always, so that reports of two years can be laid side by side; then what stands out.
+    ranked = able[:1] + sorted(able[1:], key=lambda e: e.info.code not in noted)
+    charted = [e for e in entries if e in ranked[:CHARTS_PER_THEME]]
     rest = [e for e in entries if e not in charted]
     for number_, entry in enumerate(charted, start=1):
         blocks += _section(f"{index}.{number_}", entry, subject, signals)
@@ -116,7 +121,6 @@ def theme_chapter(index: int, theme: str, entries: Sequence[Entry], subject: Sub
     return blocks
 
 
-
 def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list[Block]:
     from sozialstrategie.kit.documents.charts import chart_figure  # heavy: brings the chart renderer
     from sozialstrategie.kit.figures.charts import PRINT, starts_at_zero, time_series
@@ -124,30 +128,45 @@ def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list
 
     info, own = entry.info, (subject.code, subject.short)
     drafts = [d for d in signals.drafts if d.indicator == info.code]
-    references = [ref for ref in (LAND, BUND) if any(o.region == ref[0] and o.value is not None for o in entry.released.payload)]
+    references = [
+        ref for ref in (LAND, BUND) if any(o.region == ref[0] and o.value is not None for o in entry.released.payload)
+    ]
     chart = time_series(
-        entry.released, info, own=own, land=LAND if LAND in references else None, bund=BUND if BUND in references else None, size=PRINT
+        entry.released,
+        info,
+        own=own,
+        land=LAND if LAND in references else None,
+        bund=BUND if BUND in references else None,
+        size=PRINT,
     )
     zero = "" if starts_at_zero(info) else ". Die Werteachse beginnt nicht bei null"
     table = table_block(
-        time_table(entry.released, info, own=own, references=references, caption=f"{info.name}, {span(entry)}"), own_column=1, full=False
+        time_table(entry.released, info, own=own, references=references, caption=f"{info.name}, {span(entry)}"),
+        own_column=1,
+        full=False,
     )
     edition = f"{sources(entry.own)}, Ausgabe {', '.join(dict.fromkeys(o.edition for o in entry.own))}"
     return [
         Heading(info.name, 2, number_),
         *([Paragraph(text)] if (text := sentences(entry, subject)) else []),
-        *(SideNote(_change_word(d), "Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung") for d in drafts),
+        *(
+            SideNote(_change_word(d), "Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung")
+            for d in drafts
+        ),
         SideNote("Was die Zahl nicht zeigt", info.not_shown),
         *([SideNote("Bruch in der Reihe", " ".join(f"Seit {y}: {w}." for y, w in info.breaks))] if info.breaks else []),
-        chart_figure(chart, title=headline(entry), subtitle=f"{info.unit_phrase[:1].upper()}{info.unit_phrase[1:]}{zero}", source=edition),
+        chart_figure(
+            chart,
+            title=headline(entry),
+            subtitle=f"{info.unit_phrase[:1].upper()}{info.unit_phrase[1:]}{zero}",
+            source=edition,
+        ),
         table,
     ]
 
 
-
 def _change_word(draft: Any) -> str:
     return f"{draft.kind}: {draft.text}"
-
 
 
 def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> TableBlock:
@@ -158,7 +177,12 @@ def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> Table
         rows.append((e.info.name, e.info.unit_phrase, period(own.period), *texts))
     observations = [e.own[-1] for e in entries]
     sources = "; ".join(dict.fromkeys(o.source for o in observations))
-    signs = {o.sign for e in entries for key in (LAND[0], BUND[0]) if (o := e.of(key, e.own[-1].period)) and o.sign is not None}
+    signs = {
+        o.sign
+        for e in entries
+        for key in (LAND[0], BUND[0])
+        if (o := e.of(key, e.own[-1].period)) and o.sign is not None
+    }
     return TableBlock(
         caption=f"{theme}: die jüngsten Werte im Vergleich",
         header=("Kennzahl", "Einheit", "Zeit", subject.short, LAND[1], BUND[1]),
@@ -174,7 +198,6 @@ def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> Table
     )
 
 
-
 def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date) -> list[Block]:
     """What is missing, said in full: a reader must not take silence for zero."""
     shown = {e.info.code for e in entries if e.own}
@@ -188,14 +211,27 @@ def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date) -
         BulletList(NOT_IN_CATALOGUE),
     ]
     if absent:
-        blocks += [Paragraph(f"Diese Kennzahlen des Katalogs liegen für {subject.name} nicht vor:"), BulletList(tuple(absent))]
+        blocks += [
+            Paragraph(f"Diese Kennzahlen des Katalogs liegen für {subject.name} nicht vor:"),
+            BulletList(tuple(absent)),
+        ]
     blocks.append(Heading("Fehlende und ältere Werte", 2, f"{index}.2"))
     if signs:
-        blocks += [Paragraph("In diesen Reihen fehlen Jahre oder stehen Zeichen statt Zahlen. Das ist nicht null."), BulletList(tuple(signs))]
+        blocks += [
+            Paragraph("In diesen Reihen fehlen Jahre oder stehen Zeichen statt Zahlen. Das ist nicht null."),
+            BulletList(tuple(signs)),
+        ]
     if old:
         names = tuple(f"{e.info.name}: {period(e.own[-1].period)}" for e in old)
-        blocks += [Paragraph("Bei diesen Kennzahlen liegt der jüngste Wert mindestens drei Jahre vor der jüngsten Zahl des Berichts:"), BulletList(names)]
-    doubtful = tuple(f"{e.info.name}, {y}: {why.rstrip('.')}." for e in entries if e.own for y, why in e.definition.doubtful)
+        blocks += [
+            Paragraph(
+                "Bei diesen Kennzahlen liegt der jüngste Wert mindestens drei Jahre vor der jüngsten Zahl des Berichts:"
+            ),
+            BulletList(names),
+        ]
+    doubtful = tuple(
+        f"{e.info.name}, {y}: {why.rstrip('.')}." for e in entries if e.own for y, why in e.definition.doubtful
+    )
     if doubtful:
         blocks += [Paragraph("Diese Werte sind gezeigt, tragen aber keinen Satz:"), BulletList(doubtful)]
     return blocks

@@ -16,7 +16,6 @@ from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Obs
 LAND, BUND = ("16", "Thüringen"), ("DG", "Deutschland")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose report this is."""
@@ -27,7 +26,6 @@ class Subject:
     author: str
     cofunding: str
     example: bool
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Entry:
 
     def of(self, region: str, when: str) -> Observation | None:
         return next((o for o in self.released.payload if o.region == region and o.period == when), None)
-
 
 
 def find_subject(region: str | None, owner: str | None) -> Subject:
@@ -75,7 +72,6 @@ def find_subject(region: str | None, owner: str | None) -> Subject:
     return Subject(code, record.name, record.short_name, author, notice, example)
 
 
-
 def load_entries(code: str) -> list[Entry]:
     """Default series of all indicators for a Kreis, Land and Bund, in the order of the catalogue."""
     found = []
@@ -84,10 +80,11 @@ def load_entries(code: str) -> list[Entry]:
         released = series.get(key)
         if released is None:
             continue
-        own = sorted((o for o in released.payload if o.region == code and o.value is not None), key=lambda o: (o.year, o.period))
+        own = sorted(
+            (o for o in released.payload if o.region == code and o.value is not None), key=lambda o: (o.year, o.period)
+        )
         found.append(Entry(definition, queries.info(key), released, tuple(own), code))
     return found
-
 
 
 def last_day(o: Observation) -> date:

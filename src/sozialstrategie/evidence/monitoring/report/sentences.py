@@ -17,12 +17,10 @@ def in_words(n: int) -> str:
     return words[n] if n < len(words) else str(n)
 
 
-
 def span(entry: Entry) -> str:
     """First and last period of the series."""
     first, last = period(entry.own[0].period), period(entry.own[-1].period)
     return first if first == last else f"{first} bis {last}"
-
 
 
 def headline(entry: Entry) -> str:
@@ -44,7 +42,6 @@ def headline(entry: Entry) -> str:
     return f"{subject} {verb} von {number(a, decimals)} ({period(first.period)}) auf {number(b, decimals)} ({period(last.period)})"
 
 
-
 def sentences(entry: Entry, subject: Subject) -> str:
     """The newest value in words, beside Land and Bund; empty where no sentence may be made."""
     own = entry.latest
@@ -52,14 +49,18 @@ def sentences(entry: Entry, subject: Subject) -> str:
         return ""
     decimals = entry.info.decimals
     when = own.period if "/" in own.period else str(own.year)
-    parts = [entry.definition.sentence.format(region_in=region_in(subject.name), year=when, value=number(own.value, decimals)).rstrip(".") + "."]
+    parts = [
+        entry.definition.sentence.format(
+            region_in=region_in(subject.name), year=when, value=number(own.value, decimals)
+        ).rstrip(".")
+        + "."
+    ]
     others = [(name, o) for key, name in (LAND, BUND) if (o := entry.of(key, own.period)) and o.value is not None]
     if others and entry.info.unit != "Personen":
         values = ", ".join(f"in {name} {number(o.value, decimals)}" for name, o in others if o.value is not None)
         parts.append(f"{values[:1].upper()}{values[1:]}.".replace("In ", "Zum Vergleich: in ", 1))
         parts.append(_distances(own, others, entry.info))
     return " ".join(p for p in parts if p)
-
 
 
 def _distances(own: Observation, others: Sequence[tuple[str, Observation]], info: IndicatorInfo) -> str:
@@ -72,15 +73,15 @@ def _distances(own: Observation, others: Sequence[tuple[str, Observation]], info
         if distance == 0:
             parts.append(f"so viel wie in {name}")
         else:
-            parts.append(f"{number(abs(distance), info.decimals)}{word} {'mehr' if distance > 0 else 'weniger'} als in {name}")
+            parts.append(
+                f"{number(abs(distance), info.decimals)}{word} {'mehr' if distance > 0 else 'weniger'} als in {name}"
+            )
     return f"Das sind {' und '.join(parts)}."
-
 
 
 def shown(o: Observation | None, info: IndicatorInfo) -> str:
     """The value or its sign; a value that is not there is said to be so."""
     return figure(o, info.decimals) if o is not None else "liegt nicht vor"
-
 
 
 def missing_years(entry: Entry) -> str:

@@ -23,8 +23,6 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-
-
 def compute_all(*, actor: Actor) -> Run:
     """Compute every derivation of every indicator from all editions that are not withdrawn, write the run whole, switch.
 
@@ -37,18 +35,28 @@ def compute_all(*, actor: Actor) -> Run:
     standing = current_run()
     if standing and standing.editions == digests and standing.catalogue_version == catalogue_version():
         return standing
-    from sozialstrategie.evidence.monitoring.computation import EditionFacts, compute  # heavy: brings ibis and duckdb
+    from sozialstrategie.evidence.monitoring.computation import EditionFacts  # heavy: brings ibis and duckdb
+    from sozialstrategie.evidence.monitoring.computation import compute_all as compute_derivations
 
     facts = [
         EditionFacts(
-            table=e.table, stand=e.stand, sha=e.digest, path=storage.facts_path(e.digest), source=e.source, licence=e.licence
+            table=e.table,
+            stand=e.stand,
+            sha=e.digest,
+            path=storage.facts_path(e.digest),
+            source=e.source,
+            licence=e.licence,
         )
         for e in editions
     ]
-    table = compute(catalogue(), facts, engine=settings.ENGINE)
+    computation = compute_derivations(catalogue(), facts, engine=settings.ENGINE)
+    table = computation.values
     with transaction.atomic():
         run = Run.objects.create(
-            catalogue_version=catalogue_version(), editions=digests, results_count=table.num_rows
+            catalogue_version=catalogue_version(),
+            editions=digests,
+            results_count=table.num_rows,
+            problems=[p.text for p in computation.problems],
         )
         write_results(run.pk, table)
         settings_store.put(CURRENT_RUN, run.pk)
@@ -75,5 +83,3 @@ def write_results(run_id: int, table: Any) -> None:
         else:
             marks = ", ".join(["%s"] * (len(_COLUMNS) + 1))
             cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({marks})", list(rows))
-
-

@@ -1,0 +1,154 @@
+"""The strategy as a document: released versions for everybody, the working copy for those who may see drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from sozialstrategie.action.strategy import queries
+from sozialstrategie.action.strategy.chapters import Book, Series, chapters, german
+from sozialstrategie.action.strategy.enums import StrategyState
+from sozialstrategie.action.strategy.models import StrategyVersion
+from sozialstrategie.action.strategy.queries.snapshot import payload_of, thawed_observation
+from sozialstrategie.evidence.disclosure.gate import Audience, log_release, release
+from sozialstrategie.evidence.monitoring import queries as monitoring
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.accounts.queries import organisation_by_slug
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.documents.model import Attachment, Document, Outline
+from sozialstrategie.kit.documents.registry import DocumentKind
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is printed: the payload, and the frozen version it comes from (None for the working copy)."""
+
+    payload: dict[str, Any]
+    version: StrategyVersion | None
+
+
+def build_strategy(actor: Actor, *, region: str | None, owner: str | None, format: str) -> bytes:
+    """The strategy of an organisation as pdf or docx.
+
+    Whoever may see drafts gets the working copy, the machine the newest released version (without one the working copy),
+    everybody else the newest released version.
+
+    Raises:
+        Refused: no such organisation, or nothing that this actor may read.
+    """
+    if owner is None:
+        raise Refused("Eine Strategie gehört einer Organisation. Bitte nennen Sie sie mit --owner.")
+    organisation = organisation_by_slug(owner)
+    if organisation is None:
+        raise Refused(f"Die Organisation „{owner}“ gibt es nicht.")
+    with owner_scope(organisation):
+        edition = _edition(actor, organisation)
+        document = strategy_document(edition.payload, edition.version)
+        for series in _series(edition.payload):
+            log_release(series.released, channel="document:strategie", actor=actor)
+    if format == "docx":
+        from sozialstrategie.kit.documents.docx_writer import to_docx  # heavy: only when a Word file is asked for
+
+        return to_docx(document)
+    from sozialstrategie.kit.documents.typst_writer import to_pdf  # heavy: only when a PDF is asked for
+
+    return to_pdf(document)
+
+
+STRATEGY = DocumentKind("strategie", "Sozialstrategie", ("pdf", "docx"), build_strategy)
+
+
+def _edition(actor: Actor, organisation: Organisation) -> Edition:
+    released = queries.released_version(organisation)
+    may_see_draft = allowed("strategy.view_drafts", actor, organisation)
+    if released is not None and (actor.is_system or not may_see_draft):
+        return Edition(released.payload, released)
+    if not may_see_draft:
+        raise Refused("Diese Organisation hat noch keine Strategie freigegeben.")
+    strategy = queries.current_strategy_for(actor, organisation)
+    if strategy is None:
+        raise Refused("Diese Organisation hat noch keine Strategie begonnen.")
+    as_of = timezone.localdate(queries.last_work_on(organisation) or strategy.updated_at)
+    return Edition(
+        payload_of(strategy, number=0, state=str(StrategyState.DRAFT.value), as_of=as_of, public_only=False), None
+    )
+
+
+def strategy_document(payload: dict[str, Any], version: StrategyVersion | None = None) -> Document:
+    """The neutral content tree of a payload (`queries.payload_of` or `StrategyVersion.payload`)."""
+    content = payload["content"]
+    organisation, strategy = content["organisation"], content["strategy"]
+    place = regions.record(organisation["region_code"])
+    series = _series(payload)
+    book = Book(content, tuple(series), organisation["region_code"], place.name if place else "")
+    released = payload["state"] == StrategyState.RELEASED
+    if version is None:
+        state = "Arbeitsstand, nicht freigegeben"
+    elif released:
+        state = f"Fassung {version.number}, freigegeben am {german(payload['as_of'])}"
+    else:
+        state = f"Fassung {version.number}, Entwurf, nicht beschlossen"
+    footer = f"{state}. " + (f"Prüfsumme {version.sha256[:16]}." if version else "Kann sich noch ändern.")
+    return Document(
+        title=strategy["title"],
+        subtitle=f"Sozialstrategie {strategy['period_from']} bis {strategy['period_to']}",
+        date=date.fromisoformat(payload["as_of"]),
+        blocks=(Outline(depth=2), *chapters(book)),
+        author=organisation["name"],
+        state=state,
+        date_label=f"Stand: {german(payload['as_of'])}",
+        cofunding=organisation["cofunding_notice"],
+        footer=footer,
+        keywords=("Sozialstrategie", "Sozialplanung", organisation["name"]),
+        attachments=tuple(_attachments(organisation["slug"], series, version)),
+        example=bool(organisation["is_example"]),
+    )
+
+
+def _series(payload: dict[str, Any]) -> list[Series]:
+    """The frozen series, sent through the gate once more: its rules may have become stricter since."""
+    audience: Audience = "public" if payload["state"] == StrategyState.RELEASED else "internal"
+    found = []
+    for rows in payload["content"]["series"]:
+        observations = [thawed_observation(row) for row in rows]
+        if observations and observations[0].indicator in catalogue():
+            released = release(((o, "published") for o in observations), audience=audience)
+            found.append(Series(monitoring.info(observations[0].indicator), released))
+    return found
+
+
+def _attachments(slug: str, series: list[Series], version: StrategyVersion | None) -> list[Attachment]:
+    from sozialstrategie.kit.figures.export import to_csv
+
+    attachments = []
+    lines: list[str] = []
+    for entry in series:
+        header, _, body = to_csv(entry.released).partition("\n")
+        lines = lines or [header + "\n"]
+        lines.append(body)
+    if lines:
+        attachments.append(
+            Attachment(
+                f"zahlen-{slug}.csv",
+                "".join(lines).encode("utf-8"),
+                "Die Zahlenreihen hinter den Befunden: ungerundet, mit Zeichen, Quelle und Ausgabe; Trennzeichen Semikolon",
+            )
+        )
+    if version is not None:
+        attachments.append(
+            Attachment(
+                f"strategie-{slug}-fassung-{version.number}.json",
+                version.payload_text.encode("utf-8"),
+                f"Der Inhalt dieser Fassung als Daten; SHA-256 {version.sha256}",
+                "application/json",
+            )
+        )
+    return attachments

@@ -1,0 +1,47 @@
+"""What every page must be: accessible as far as a machine can tell, narrow enough, with one heading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_SHAPE = """() => ({
+  lang: document.documentElement.lang,
+  title: document.title,
+  headings: document.querySelectorAll('h1').length,
+  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  wide: [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1
+    && !e.closest('.rollen, [tabindex="0"], .nur-lesen, svg')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)),
+  bare: [...document.querySelectorAll('table')].filter(t => !t.querySelector('caption')).length,
+})"""
+
+
+def shape_faults(page: Any) -> list[str]:
+    """Language, title, exactly one h1, captions, no sideways scrolling."""
+    shape = page.evaluate(_SHAPE)
+    faults = []
+    if shape["lang"] != "de":
+        faults.append(f"lang ist {shape['lang']!r}")
+    if not shape["title"].strip():
+        faults.append("kein Titel")
+    if shape["headings"] != 1:
+        faults.append(f"{shape['headings']} Überschriften h1")
+    if shape["overflow"] > 0:
+        faults.append(f"ragt {shape['overflow']} px hinaus: {shape['wide']}")
+    if shape["bare"]:
+        faults.append(f"{shape['bare']} Tabellen ohne caption")
+    return faults
+
+
+def axe_faults(page: Any) -> list[str]:
+    """Violations that axe finds, with the first node of each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:300]}" for v in found]
+
+
+def demand_good(page: Any) -> None:
+    faults = shape_faults(page) + axe_faults(page)
+    assert not faults, f"{page.url}:\n" + "\n".join(faults)

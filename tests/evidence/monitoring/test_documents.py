@@ -1,0 +1,191 @@
+"""The Sozialbericht of real authorities, from the shipped figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import docx
+import pytest
+
+from sozialstrategie.evidence.disclosure.models import ReleaseLog
+from sozialstrategie.evidence.monitoring import queries
+from sozialstrategie.evidence.monitoring.documents import build_sozialbericht, sozialbericht
+from sozialstrategie.evidence.monitoring.report.content import find_subject, load_entries
+from sozialstrategie.evidence.monitoring.wording import stigma_words
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.core.actor import PUBLIC
+from sozialstrategie.kit.core.enums import OrganisationKind
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.documents.check import structure
+from sozialstrategie.kit.documents.model import DefinitionList, Document, Figure, Heading, Paragraph, TableBlock
+from sozialstrategie.kit.figures.format import number
+
+pytestmark = pytest.mark.usefixtures("evidence_db", "db")
+
+KREISE = [r for r in regions.regions() if r.level == "kreis" and r.parent == "16" and r.valid_to is None]
+TWO = ["16062", "16053"]
+AUTHORITIES = [r.code for r in KREISE if r.in_project]
+OTHERS = [r.code for r in KREISE if not r.in_project]
+
+
+def _pdf(code: str) -> bytes:
+    return build_sozialbericht(PUBLIC, region=code, owner=None, format="pdf")
+
+
+def _document(code: str = "16062") -> Document:
+    return sozialbericht(find_subject(code, None), load_entries(code))
+
+
+def _check_report(code: str) -> None:
+    pdf = _pdf(code)
+    assert _pdf(code) == pdf
+    found = structure(pdf)
+    record = regions.record(code)
+    assert record is not None
+    assert found.claims == {"PDF/UA-1", "PDF/A-3A"}
+    assert found.title == f"Sozialbericht {record.name}"
+    assert found.lang == "de"
+    assert found.pages >= 8
+    assert found.tags["Figure"] >= 6 and len(found.alternatives) == found.tags["Figure"] and all(found.alternatives)
+    assert found.tags["Table"] >= found.tags["Figure"] and found.header_cells_without_scope == 0
+    assert found.headings[0] == "H1" and found.headings.count("H1") >= 6 and "H2" in found.headings
+    assert found.fonts and all(found.fonts.values())
+    rows = list(csv.DictReader(io.StringIO(found.attachments[f"zahlen-{code}.csv"].decode()), delimiter=";"))
+    assert len({r["code"] for r in rows if r["region"] == code}) >= 10
+    assert all(r["source"] and r["edition"] and r["period"] for r in rows)
+
+
+def test_twelve_authorities_take_part() -> None:
+    assert len(AUTHORITIES) == 12 and len(KREISE) == 22
+
+
+@pytest.mark.parametrize("code", TWO)
+def test_report(code: str) -> None:
+    _check_report(code)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("code", [c for c in AUTHORITIES if c not in TWO] + OTHERS)
+def test_report_of_every_other_kreis(code: str) -> None:
+    _check_report(code)
+
+
+def test_every_picture_has_a_table_with_the_same_figures() -> None:
+    blocks = _document().blocks
+    pictures = [i for i, b in enumerate(blocks) if isinstance(b, Figure)]
+    assert len(pictures) >= 6
+    for i in pictures:
+        table = blocks[i + 1]
+        assert isinstance(table, TableBlock)
+        assert len(table.rows) >= 4
+        assert table.source and blocks[i].source.startswith(table.source)
+
+
+def test_known_figures_stand_in_text_and_table() -> None:
+    """BBSR, INKAR 2024: SGB-II-Quote 2021 Nordhausen 9.5, Thüringen 6.7, Deutschland 7.7; 2012 14.8."""
+    blocks = _document().blocks
+    table = next(
+        b for b in blocks if isinstance(b, TableBlock) and b.caption == "Menschen mit SGB-II-Leistungen, 2012 bis 2021"
+    )
+    assert table.header == ("Zeit", "Nordhausen", "Thüringen", "Deutschland", "Abstand zu Thüringen")
+    assert table.rows[0] == ("2021", "9,5", "6,7", "7,7", "+2,8")
+    assert table.rows[-1][:2] == ("2012", "14,8")
+    figure = next(b for b in blocks if isinstance(b, Figure) and "SGB-II-Leistungen" in b.title)
+    assert figure.title == "Der Anteil der Menschen mit SGB-II-Leistungen sank von 14,8 (2012) auf 9,5 (2021)"
+    text = " ".join(b.text for b in blocks if isinstance(b, Paragraph))
+    assert "Zum Vergleich: in Thüringen 6,7, in Deutschland 7,7. Das sind 2,8 Punkte mehr als in Thüringen" in text
+
+
+def test_every_indicator_used_stands_in_the_appendix_with_source_edition_and_date() -> None:
+    document = _document()
+    profiles = dict(item for b in document.blocks if isinstance(b, DefinitionList) and b.small for item in b.items)
+    used = [e for e in load_entries("16062") if e.own]
+    assert list(profiles) == [e.info.name for e in used] and len(used) >= 40
+    for entry in used:
+        text = profiles[entry.info.name]
+        assert entry.info.definition in text and entry.info.not_shown in text
+        assert entry.own[-1].source in text and entry.own[-1].edition in text and "Jüngster Wert: " in text
+
+
+def test_attached_values_equal_the_released_ones() -> None:
+    document = _document()
+    rows = list(csv.DictReader(io.StringIO(document.attachments[0].data.decode()), delimiter=";"))
+    value = next(r for r in rows if r["code"] == "sgb2_rate" and r["region"] == "16062" and r["period"] == "2021")
+    released = queries.many_series(["sgb2_rate"], regions=["16062"])["sgb2_rate"].payload
+    expected = next(o.value for o in released if o.period == "2021")
+    assert float(value["value"].replace(",", ".")) == expected
+    assert number(expected, 1) == "9,5"
+
+
+def test_report_says_that_it_is_drafted_and_what_is_missing() -> None:
+    document = _document()
+    assert "Von niemandem fachlich geprüft" in document.state
+    chapters = [(b.number, b.text) for b in document.blocks if isinstance(b, Heading) and b.level == 1]
+    assert chapters[:2] == [("1", "Kurzfassung"), ("2", "Zu diesem Bericht")]
+    assert chapters[-4:] == [
+        ("11", "Datenlücken"),
+        ("Anhang A", "Indikatoren"),
+        ("Anhang B", "Zeichen"),
+        ("Anhang C", "Stand der Zahlen"),
+    ]
+
+
+@pytest.mark.parametrize("code", TWO)
+def test_no_word_puts_people_down(code: str) -> None:
+    texts = [str(b) for b in _document(code).blocks if not isinstance(b, Figure)]
+    assert [w for t in texts for w in stigma_words(t)] == []
+
+
+@pytest.mark.parametrize("code", ["16", "DG", "09162", "16056", "16062041", "", "quatsch"])
+def test_what_is_no_kreis_of_the_land_is_refused(code: str) -> None:
+    with pytest.raises(Refused, match="kein Kreis"):
+        build_sozialbericht(PUBLIC, region=code, owner=None, format="pdf")
+
+
+def test_an_unknown_owner_is_refused() -> None:
+    with pytest.raises(Refused, match="gibt es nicht"):
+        build_sozialbericht(PUBLIC, region=None, owner="gibt-es-nicht", format="pdf")
+
+
+def _organisation(slug: str, *, example: bool, notice: str) -> Organisation:
+    return Organisation.objects.create(
+        slug=slug,
+        name=f"Landkreis {slug}",
+        kind=OrganisationKind.LOCAL_AUTHORITY,
+        region_code="16062",
+        is_example=example,
+        cofunding_notice=notice,
+    )
+
+
+def test_cofunding_notice_comes_from_the_real_organisation_only() -> None:
+    _organisation("beispiel", example=True, notice="Erfundene Förderung")
+    assert find_subject("16062", None).cofunding == ""
+    _organisation("echt", example=False, notice="Kofinanziert von der Europäischen Union")
+    assert find_subject("16062", None).cofunding == "Kofinanziert von der Europäischen Union"
+    assert find_subject("16053", None).cofunding == ""
+    assert "Emblem der Europäischen Union" in structure(_pdf("16062")).alternatives
+
+
+def test_an_invented_authority_says_so() -> None:
+    _organisation("musterberg", example=True, notice="")
+    document = sozialbericht(find_subject(None, "musterberg"), load_entries("16062"))
+    assert document.example and document.author == "Landkreis musterberg"
+    assert any("gibt es nicht" in str(b) for b in document.blocks)
+
+
+def test_handing_out_is_logged() -> None:
+    before = ReleaseLog.objects.count()
+    _pdf("16062")
+    rows = ReleaseLog.objects.filter(channel="document:sozialbericht")
+    assert rows.count() - before >= 40
+
+
+def test_word_file_opens_with_tables_and_pictures() -> None:
+    data = build_sozialbericht(PUBLIC, region="16062", owner=None, format="docx")
+    file = docx.Document(io.BytesIO(data))
+    assert file.core_properties.title == "Sozialbericht Landkreis Nordhausen"
+    assert len(file.inline_shapes) >= 6 and len(file.tables) >= 10
+    assert all(s._inline.docPr.get("descr") for s in file.inline_shapes)
