@@ -24,7 +24,8 @@ from sozialstrategie.action.strategy.models import (
     Need,
     NeedGoal,
 )
-from sozialstrategie.action.strategy.thread import Column, Fact, Facts, LooseKind, MeasureFact, Row, build_graph
+from sozialstrategie.action.strategy.thread import Column, Fact, Facts, LooseKind, MeasureFact, build_graph
+from sozialstrategie.action.strategy.thread_rows import Row, rows
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -37,7 +38,7 @@ def uid(n: int) -> UUID:
 
 
 def mockup_facts() -> Facts:
-    """The example of the picture faden-1280.png."""
+    """Four findings, three needs, three goals, three measures: one thread runs through, four ends hang loose."""
     finding = [Fact(uid(i), str(i), f"Befund {i}", origin="official" if i != 2 else "") for i in (1, 2, 3, 4)]
     need = [Fact(uid(10 + i), str(i), f"Bedarf {i}") for i in (1, 2, 3)]
     goal = [Fact(uid(20), "1.1", "Rat"), Fact(uid(21), "1.2", "Ferien"), Fact(uid(22), "3.1", "Kurzzeitpflege")]
@@ -94,7 +95,7 @@ def test_a_shared_decision_does_not_join_two_threads() -> None:
 
 
 def test_rows_of_the_table_say_what_is_missing_and_where() -> None:
-    rows = rows(build_graph(mockup_facts()))
+    table = rows(build_graph(mockup_facts()))
     assert [
         (
             [f.number for f in r.findings],
@@ -102,7 +103,7 @@ def test_rows_of_the_table_say_what_is_missing_and_where() -> None:
             r.goal and r.goal.number,
             r.measure and r.measure.number,
         )
-        for r in rows
+        for r in table
     ] == [
         (["1", "2"], "1", "1.1", "1.1.1"),
         (["1", "2"], "1", "1.1", "1.1.2"),
@@ -110,7 +111,7 @@ def test_rows_of_the_table_say_what_is_missing_and_where() -> None:
         (["3"], "3", "3.1", None),
         (["4"], None, None, None),
     ]
-    assert [dict(r.missing) for r in rows] == [
+    assert [dict(r.missing) for r in table] == [
         {},
         {Column.DECISION: "eigener Beschluss fehlt"},
         {Column.EFFECT: "Zielwert fehlt"},

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from sozialstrategie.action.strategy import queries
-from sozialstrategie.action.strategy.chapters import Book, Series, chapters, german
 from sozialstrategie.action.strategy.enums import StrategyState
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.action.strategy.queries.snapshot import payload_of, thawed_observation
+from sozialstrategie.action.strategy.report import Book, Series, chapters
+from sozialstrategie.action.strategy.report.book import german
 from sozialstrategie.evidence.disclosure.gate import Audience, log_release, release
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.definitions import catalogue

@@ -20,7 +20,8 @@ from sozialstrategie.action.strategy.models import (
 )
 from sozialstrategie.action.strategy.queries import measure_owners_of
 from sozialstrategie.evidence.monitoring.definitions import catalogue
-from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.accounts.models import Person
+from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.ui.forms import DateInput, GermanDecimalField
 
 NOTHING = "keine Angabe"
@@ -42,7 +43,8 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, organisation: Organisation, obj: Any = None, **kwargs: Any) -> None:
         initial = {**_stored(obj, self), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.organisation = organisation
         for name, model in (("field", FieldOfAction), ("parent", Goal)):
             if name in self.fields:
@@ -50,13 +52,19 @@ class RecordForm(forms.ModelForm):
         for name in self.counted:
             self.fields[name].required = False
         for field in self.fields.values():
-            if isinstance(field, forms.TypedChoiceField) and next(iter(field.choices))[0] in ("", None):
-                field.choices = [("", NOTHING), *list(field.choices)[1:]]
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices = [
+                    (value, label if value not in ("", None) else NOTHING) for value, label in _pairs(field)
+                ]
 
     def values(self) -> dict[str, Any]:
         """Arguments for create and edit; empty counted numbers are left out."""
         left_out = {"version", *(name for name in self.counted if not self.cleaned_data.get(name))}
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+
+def _pairs(field: Any) -> list[tuple[Any, Any]]:
+    return list(field.choices)
 
 
 def _stored(obj: Any, form: RecordForm) -> dict[str, Any]:
@@ -71,7 +79,7 @@ def _shown(value: Any) -> Any:
     return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
 
 
-def _field_choice(required: bool) -> forms.ModelChoiceField:
+def _field_choice(required: bool) -> forms.ModelChoiceField[FieldOfAction]:
     return forms.ModelChoiceField(queryset=None, label="Handlungsfeld", required=required, empty_label=NOTHING)
 
 
@@ -141,7 +149,9 @@ class NeedForm(RecordForm):
 class GoalForm(RecordForm):
     counted = ("number",)
     field = _field_choice(required=True)
-    parent = forms.ModelChoiceField(queryset=None, label="Gehört zum Leitziel", required=False, empty_label=NOTHING)
+    parent: forms.ModelChoiceField[Goal] = forms.ModelChoiceField(
+        queryset=None, label="Gehört zum Leitziel", required=False, empty_label=NOTHING
+    )
     field_order = ["field", "kind", "parent", "number", "title", "description", "target_year", "measured_by"]
 
     class Meta:
@@ -159,7 +169,7 @@ class GoalForm(RecordForm):
 class MeasureForm(RecordForm):
     counted = ("number",)
     field = _field_choice(required=True)
-    responsible = forms.ModelChoiceField(
+    responsible: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
         queryset=None,
         label="Wer meldet den Sachstand",
         required=False,
@@ -274,7 +284,9 @@ class SignalForm(forms.Form):
 class LinkForm(forms.Form):
     """Choose a record of the same organisation to link with."""
 
-    other = forms.ModelChoiceField(queryset=None, empty_label="Bitte wählen", to_field_name="uid")
+    other: forms.ModelChoiceField[OwnedModel] = forms.ModelChoiceField(
+        queryset=None, empty_label="Bitte wählen", to_field_name="uid"
+    )
 
     def __init__(self, *args: Any, rows: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,39 +40,58 @@ _MISSING = {
 
 def rows(graph: ThreadGraph) -> list[Row]:
     """One row per need, goal and measure that hang together, then what hangs loose; every node stands in some row."""
-    nodes = graph.by_key
+    table = _Table(graph)
+    found: list[Row] = []
+    for measure in graph.column(Column.MEASURE):
+        for goal in table.before(measure, Column.GOAL) or [None]:
+            found += [table.row(need, goal, measure) for need in table.before(goal, Column.NEED) or [None]]
+    for goal in graph.column(Column.GOAL):
+        if not table.after(goal, Column.MEASURE):
+            found += [table.row(need, goal) for need in table.before(goal, Column.NEED) or [None]]
+    found += [table.row(need) for need in graph.column(Column.NEED) if not table.after(need, Column.GOAL)]
+    found += [table.row(finding=f) for f in graph.column(Column.FINDING) if not table.after(f, Column.NEED)]
+    return found
 
-    def of(neighbours: Mapping[str, list[str]], node: Node | None, column: Column) -> list[Node]:
+
+class _Table:
+    """Looks up neighbours in one column, and puts rows together."""
+
+    def __init__(self, graph: ThreadGraph) -> None:
+        self.graph = graph
+        self.words: dict[str, dict[Column, str]] = defaultdict(dict)
+        for end in graph.loose_ends:
+            column, word = _MISSING[end.kind]
+            self.words[end.node.key][column] = word
+
+    def before(self, node: Node | None, column: Column) -> list[Node | None]:
+        return self._of(self.graph.predecessors, node, column)
+
+    def after(self, node: Node | None, column: Column) -> list[Node | None]:
+        return self._of(self.graph.successors, node, column)
+
+    def _of(self, neighbours: Mapping[str, list[str]], node: Node | None, column: Column) -> list[Node | None]:
+        known = self.graph.by_key
         keys = neighbours.get(node.key, ()) if node else ()
-        return [nodes[k] for k in keys if k in nodes and nodes[k].column == column]
+        return [known[k] for k in keys if k in known and known[k].column == column]
 
-    words: dict[str, dict[Column, str]] = defaultdict(dict)
-    for end in graph.loose_ends:
-        column, word = _MISSING[end.kind]
-        words[end.node.key][column] = word
-
-    def row(need: Node | None, goal: Node | None, measure: Node | None, finding: Node | None = None) -> Row:
-        findings = tuple(of(graph.predecessors, need, Column.FINDING)) if need else ((finding,) if finding else ())
-        decision = next(iter(of(graph.successors, measure, Column.DECISION)), None)
-        effects = of(graph.successors, measure, Column.EFFECT)
-        effect = next((e for e in effects if not e.placeholder), None)
+    def row(
+        self,
+        need: Node | None = None,
+        goal: Node | None = None,
+        measure: Node | None = None,
+        finding: Node | None = None,
+    ) -> Row:
+        findings = self.before(need, Column.FINDING) if need else [finding]
         missing: dict[Column, str] = {}
         for node in (finding, need, goal, measure):
             if node is not None:
-                missing |= words[node.key]
-        return Row(findings, need, goal, measure, decision, effect, missing)
-
-    found: list[Row] = []
-    for measure in graph.column(Column.MEASURE):
-        for goal in of(graph.predecessors, measure, Column.GOAL) or [None]:  # type: ignore[list-item]
-            found += [row(need, goal, measure) for need in of(graph.predecessors, goal, Column.NEED) or [None]]  # type: ignore[list-item]
-    for goal in graph.column(Column.GOAL):
-        if not of(graph.successors, goal, Column.MEASURE):
-            found += [row(need, goal, None) for need in of(graph.predecessors, goal, Column.NEED) or [None]]  # type: ignore[list-item]
-    found += [row(need, None, None) for need in graph.column(Column.NEED) if not of(graph.successors, need, Column.GOAL)]
-    found += [
-        row(None, None, None, finding)
-        for finding in graph.column(Column.FINDING)
-        if not of(graph.successors, finding, Column.NEED)
-    ]
-    return found
+                missing |= self.words[node.key]
+        return Row(
+            findings=tuple(f for f in findings if f is not None),
+            need=need,
+            goal=goal,
+            measure=measure,
+            decision=next(iter(self.after(measure, Column.DECISION)), None),
+            effect=next((e for e in self.after(measure, Column.EFFECT) if e and not e.placeholder), None),
+            missing=missing,
+        )

@@ -22,6 +22,8 @@ def runs(text: str) -> list[Run]:
     >>> runs("Hallo مرحبا!")
     [Run(text='Hallo ', arabic=False), Run(text='مرحبا', arabic=True), Run(text='!', arabic=False)]
     """
+    if not any("\u0600" <= char <= "\u08ff" or "\ufb50" <= char <= "\ufefc" for char in text):
+        return [Run(text)] if text else []
     found: list[Run] = []
     for char in text:
         arabic = _is_arabic(char)

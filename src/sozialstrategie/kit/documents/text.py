@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from sozialstrategie.kit.documents.fonts import drawable
 
@@ -28,6 +29,8 @@ def printable(text: str) -> tuple[str, list[str]]:
     >>> printable("Käse 🧀 & Brot")
     ('Käse ▯ & Brot', ['🧀'])
     """
+    if plain_characters().issuperset(text):
+        return text, []  # nearly every text: nothing to look at one by one
     fonts = drawable()
     out: list[str] = []
     replaced: dict[str, None] = {}
@@ -60,6 +63,19 @@ def printable(text: str) -> tuple[str, list[str]]:
             boxed = True
         joined = False
     return "".join(out), list(replaced)
+
+
+@lru_cache(maxsize=1)
+def plain_characters() -> frozenset[str]:
+    """Characters that come out as they go in, whatever stands beside them."""
+    chars = (chr(point) for point in drawable() if point not in _JOINERS)
+    return frozenset(
+        c
+        for c in (*chars, "\n", "\t")
+        if (c in _KEPT_CONTROLS or not unicodedata.category(c).startswith("C"))
+        and not unicodedata.combining(c)
+        and unicodedata.is_normalized("NFC", c)
+    )
 
 
 def runs_right_to_left(text: str) -> bool:

@@ -106,7 +106,7 @@ def ticks(values: Sequence[float], *, zero: bool, most: int = _MOST_STEPS) -> li
         low, high = min(low, 0.0), max(high, 0.0)
     size = step((high - low) or abs(high) or 1.0, most)
     while True:
-        first, last = math.floor(round(low / size, 9)), math.ceil(round(high / size, 9))
+        first, last = math.floor(round(low / size, 12)), math.ceil(round(high / size, 12))
         last += first == last
         if last - first <= most:
             break

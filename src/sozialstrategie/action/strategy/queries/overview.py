@@ -59,8 +59,15 @@ def summary_for(actor: Actor, organisation: Organisation) -> Summary:
     """Counts of the current strategy; the queries of `thread_for`."""
     graph = thread_for(actor, organisation)
     strategy = current_strategy_for(actor, organisation)
-    counts = [len(graph.column(c)) for c in (Column.FINDING, Column.NEED, Column.GOAL, Column.MEASURE, Column.DECISION)]
-    return Summary(strategy.title if strategy else "", *counts, loose_ends=graph.loose_ends)
+    return Summary(
+        title=strategy.title if strategy else "",
+        findings=len(graph.column(Column.FINDING)),
+        needs=len(graph.column(Column.NEED)),
+        goals=len(graph.column(Column.GOAL)),
+        measures=len(graph.column(Column.MEASURE)),
+        decisions=len(graph.column(Column.DECISION)),
+        loose_ends=graph.loose_ends,
+    )
 
 
 def released_version(organisation: Organisation) -> StrategyVersion | None:

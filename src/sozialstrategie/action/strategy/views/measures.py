@@ -114,7 +114,7 @@ def axes(m: Measure) -> list[dict[str, Any]]:
     return [
         {"title": "Umsetzung", "steps": _steps(line, status), "note": note, "long": True},
         {"title": "Bearbeitung", "steps": _steps(list(EditorialState), m.editorial_state), "note": _EDITING[m.editorial_state], "long": False},
-        {"title": "Sichtbarkeit", "steps": _steps(list(Visibility), Visibility(m.visibility)), "note": _SEEING[m.visibility], "long": False},
+        {"title": "Sichtbarkeit", "steps": _steps(list(Visibility), Visibility(m.visibility)), "note": _SEEING[Visibility(m.visibility)], "long": False},
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,7 @@ from sozialstrategie.evidence.monitoring import pages
 from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
 from sozialstrategie.evidence.monitoring.signals import SignalDraft, SignalList, signals_for
 from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.evidence.regions.catalogue import RegionRecord
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -49,14 +52,7 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "organisation": organisation,
             "place": place,
             "drafted": drafted,
-            "signals": [
-                {
-                    "picture": pages.signal_picture(d, place),
-                    "accept": reverse("strategy:signal_accept", args=[slug, d.key]),
-                    "reject": reverse("strategy:signal_reject", args=[slug, d.key]),
-                }
-                for d in (drafted.drafts if drafted and place else ())
-            ],
+            "signals": _pictures(slug, drafted, place),
             "may_accept": allowed(CHANGE, actor, organisation),
             "may_reject": allowed(DECIDE, actor, organisation),
             "findings_url": FINDING.list_url(slug),
@@ -64,6 +60,19 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "breadcrumbs": crumbs(organisation, ("Was auffällt", None)),
         },
     )
+
+
+def _pictures(slug: str, drafted: SignalList | None, place: RegionRecord | None) -> list[dict[str, Any]]:
+    if drafted is None or place is None:
+        return []
+    return [
+        {
+            "picture": pages.signal_picture(draft, place),
+            "accept": reverse("strategy:signal_accept", args=[slug, draft.key]),
+            "reject": reverse("strategy:signal_reject", args=[slug, draft.key]),
+        }
+        for draft in drafted.drafts
+    ]
 
 
 def _draft(actor: Actor, organisation: Organisation, key: str) -> SignalDraft | None:
