@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,9 +91,9 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     for _ in range(600):
         assert process.poll() is None, log.read_text(errors="replace")
         try:
-            urllib.request.urlopen(f"{address}/impressum/", timeout=5).close()
+            urllib.request.urlopen(f"{address}/impressum/", timeout=20).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, reset or too slow while it starts
             time.sleep(0.1)
     raise AssertionError(f"Das Beispiel antwortet nicht: {log.read_text(errors='replace')}")
 

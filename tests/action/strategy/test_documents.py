@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from sozialstrategie.action.strategy import services
+from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.documents import build_strategy, strategy_document
 from sozialstrategie.action.strategy.queries import payload_of
 from sozialstrategie.action.strategy.queries.snapshot import frozen_observation, thawed_observation
@@ -25,7 +27,7 @@ from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents.model import Figure, Heading, TableBlock
 
-from .conftest import Signal, actor_in, observation
+from .conftest import Signal, actor_in, observation, person_in
 
 
 def texts(document: Any) -> str:
@@ -145,3 +147,36 @@ def test_the_pdf_is_the_same_twice(whole: SimpleNamespace, leader: Actor) -> Non
 def test_a_twin_gets_nothing_of_the_draft(whole: SimpleNamespace, twin: Organisation) -> None:
     with pytest.raises(Refused):
         build_strategy(actor_in(twin, Role.PLANNING_COORDINATOR), region=None, owner="musterberg", format="pdf")
+
+
+def test_a_changed_figure_marks_exactly_what_used_it(
+    whole: SimpleNamespace, run: Run, home: Organisation, planner: Actor, leader: Actor
+) -> None:
+    other = services.create_need(actor=planner, owner=home, title="Ruht auf keiner Zahl")
+    version = services.release_strategy(actor=leader, strategy=whole.strategy, version=whole.strategy.version)
+    assert queries.stale_findings_for(planner, home) == [] and queries.stale_in_version(version) == []
+    Result.objects.filter(run=run, region="16", period="2022").update(value=12.4)
+    stale = queries.stale_findings_for(planner, home)
+    assert [s.finding.uid for s in stale] == [whole.drafted.uid]
+    assert [(c.reference.region, c.reference.value, c.current_value) for c in stale[0].changes] == [("16", 11.9, 12.4)]
+    assert [n.uid for n in stale[0].needs] == [whole.need.uid] and other.uid != whole.need.uid
+    assert [(s.reference.region, s.current_value) for s in queries.stale_in_version(version)] == [("16", 12.4)]
+
+
+def test_the_marks_stand_on_the_pages(
+    whole: SimpleNamespace, run: Run, home: Organisation, planner: Actor, leader: Actor
+) -> None:
+    version = services.release_strategy(actor=leader, strategy=whole.strategy, version=whole.strategy.version)
+    client = Client()
+    client.force_login(person_in(home, Role.PLANNING_COORDINATOR))
+    pages = [
+        reverse("strategy:finding", args=[home.slug, whole.drafted.uid]),
+        reverse("strategy:need", args=[home.slug, whole.need.uid]),
+        reverse("strategy:version", args=[home.slug, version.uid]),
+    ]
+    assert not any("jetzt 12,4" in client.get(p).content.decode() for p in pages)
+    Result.objects.filter(run=run, region="16", period="2022").update(value=12.4)
+    finding, need, frozen = (client.get(p).content.decode() for p in pages)
+    assert "jetzt 12,4" in finding and "jetzt 12,4" in frozen and "Eine Zahl hat sich geändert" in need
+    untouched = client.get(reverse("strategy:finding", args=[home.slug, whole.finding.uid])).content.decode()
+    assert "jetzt" not in untouched

@@ -130,6 +130,7 @@ def test_what_rests_is_no_loose_end() -> None:
     )
     assert "Befund 4 ohne Bedarf" not in [e.heading for e in graph.loose_ends]
     assert len(graph.loose_ends) == 3
+    assert dict(rows(graph)[-1].missing) == {Column.NEED: "bewusst offen"}
 
 
 def test_ends_that_hang_towards_the_figures() -> None:
@@ -254,6 +255,7 @@ def test_titles_of_the_picture_wrap_as_drawn() -> None:
         "jeder Grundschule,",
         "bis Ende 2028",
     ]
+    assert wrap("Jugendhilfeausschuss 12/2025") == ["Jugendhilfeaus-", "schuss 12/2025"]
     assert wrap("Kinderschutzfachberatungsstelle")[0].endswith("-")
 
 

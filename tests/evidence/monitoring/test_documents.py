@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import docx
 import pytest
@@ -100,13 +101,24 @@ def test_known_figures_stand_in_text_and_table() -> None:
 
 def test_every_indicator_used_stands_in_the_appendix_with_source_edition_and_date() -> None:
     document = _document()
-    profiles = dict(item for b in document.blocks if isinstance(b, DefinitionList) and b.small for item in b.items)
+    blocks = document.blocks
+    start = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.number == "Anhang A")
+    profiles = dict(item for b in blocks[start:] if isinstance(b, DefinitionList) for item in b.items)
     used = [e for e in load_entries("16062") if e.own]
     assert list(profiles) == [e.info.name for e in used] and len(used) >= 40
     for entry in used:
         text = profiles[entry.info.name]
         assert entry.info.definition in text and entry.info.not_shown in text
         assert entry.own[-1].source in text and entry.own[-1].edition in text and "Jüngster Wert: " in text
+
+
+def test_a_value_axis_that_does_not_begin_at_zero_is_named_and_only_that() -> None:
+    pictures = [b for b in _document("16053").blocks if isinstance(b, Figure)]
+    note = "Die Werteachse beginnt nicht bei null"
+    for picture in pictures:
+        zero = re.search(r">0<", picture.svg) is not None
+        assert (note in picture.subtitle) != zero, picture.title
+    assert any(note not in p.subtitle for p in pictures)
 
 
 def test_attached_values_equal_the_released_ones() -> None:

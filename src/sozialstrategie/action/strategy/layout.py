@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ TEXT_WIDTH = 144.0
 MOST_LINES = 4
 WIDTH = 1188.0
 
+# where a German syllable may begin: a consonant (or one of the clusters that stay together) before a vowel
+_SYLLABLE = re.compile(r"(?:sch|(?<!s)ch|ph|th|qu|(?<![scpt])h|[bdfgjklmnprstvwxz])(?=[aeiouyäöü])", re.IGNORECASE)
 _NARROW, _WIDE = set("iljtfrI.,:;'!|()[] -"), set("mwMWÖÜÄOQG@%–—")
 
 
@@ -110,12 +113,15 @@ def wrap(text: str, width: float = TEXT_WIDTH, most: int = MOST_LINES) -> list[s
 
 
 def _fitting_head(word: str, width: float) -> str:
-    """The longest beginning that fits with a hyphen, broken after a hyphen of the word where one is near."""
+    """The longest beginning that fits with a hyphen: broken after a hyphen of the word, else before a syllable."""
     end = 1
     while end < len(word) - 1 and text_width(word[: end + 1] + "-") <= width:
         end += 1
     dash = word.rfind("-", 2, end)
-    return word[: dash + 1] if dash > 0 else word[:end]
+    if dash > 0:
+        return word[: dash + 1]
+    starts = [m.start() for m in _SYLLABLE.finditer(word) if 3 <= m.start() <= min(end, len(word) - 3)]
+    return word[: starts[-1] if starts else end]
 
 
 def thread_layout(graph: ThreadGraph, follow: str = "", urls: Mapping[str, str] | None = None) -> Layout:
@@ -176,9 +182,8 @@ def _order(graph: ThreadGraph, followed: frozenset[str]) -> dict[Column, list[st
         weights = {}
         for rank, node in enumerate(graph.column(column)):
             sources = [place[s] for s in graph.predecessors.get(node.key, ()) if s in place]
-            middle = sum(sources) / len(sources) if sources else 0.0
             unsupported = column > Column.FINDING and not sources
-            weights[node.key] = (node.key not in followed, unsupported, middle, rank)
+            weights[node.key] = (node.key not in followed, unsupported, min(sources, default=0.0), rank)
         order[column] = sorted(weights, key=weights.__getitem__)
         place |= {key: float(i) for i, key in enumerate(order[column])}
     return order

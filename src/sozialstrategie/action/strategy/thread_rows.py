@@ -38,6 +38,10 @@ _MISSING = {
 }
 
 
+# the column that must follow, for what rests
+_AFTER = {Column.FINDING: Column.NEED, Column.NEED: Column.GOAL, Column.GOAL: Column.MEASURE}
+
+
 def rows(graph: ThreadGraph) -> list[Row]:
     """One row per need, goal and measure that hang together, then what hangs loose; every node stands in some row."""
     table = _Table(graph)
@@ -59,6 +63,10 @@ class _Table:
     def __init__(self, graph: ThreadGraph) -> None:
         self.graph = graph
         self.words: dict[str, dict[Column, str]] = defaultdict(dict)
+        for node in graph.nodes:
+            following = _AFTER.get(node.column)
+            if node.resting and following is not None and not self.after(node, following):
+                self.words[node.key][following] = "bewusst offen"
         for end in graph.loose_ends:
             column, word = _MISSING[end.kind]
             self.words[end.node.key][column] = word

@@ -176,6 +176,8 @@ def table_block(table: Table, *, own_column: int | None = None, full: bool = Tru
         numeric=frozenset(i for i, c in enumerate(table.columns) if c.numeric),
         own_row=own[0] if own else None,
         own_column=own_column,
+        # two columns stand close together: a number far from its year is hard to read
+        widths=(0, 0) if len(table.columns) == 2 else (),
         source=table.source,
         notes=table.notes,
         full=full,

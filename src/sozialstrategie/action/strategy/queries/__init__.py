@@ -7,6 +7,7 @@ from sozialstrategie.action.strategy.queries.overview import (
     last_work_on,
     released_version,
     stale_findings_for,
+    stale_in_version,
     summary_for,
 )
 from sozialstrategie.action.strategy.queries.records import (
@@ -79,6 +80,7 @@ __all__ = [
     "released_version",
     "settled_signals_for",
     "stale_findings_for",
+    "stale_in_version",
     "strategies_for",
     "strategy_for",
     "summary_for",

@@ -96,12 +96,12 @@ def _measure_fact(m: Measure, reading: Reading | None) -> MeasureFact:
 def effect_words(measure: Measure, reading: Reading | None) -> tuple[str, str]:
     """Label and text of what shows: the newest Messwert, else the Zielwert, else nothing."""
     if reading is not None:
-        text = reading.text or " ".join(filter(None, [decimal_words(reading.value), measure.indicator_text]))
+        text = reading.text or ": ".join(filter(None, [measure.indicator_text, decimal_words(reading.value)]))
         return f"Messwert {reading.day.year}", text
     if measure.has_target:
         year = f" {measure.target_year}" if measure.target_year else ""
-        text = measure.target_text or " ".join(
-            filter(None, [decimal_words(measure.target_value), measure.indicator_text])
+        text = measure.target_text or ": ".join(
+            filter(None, [measure.indicator_text, decimal_words(measure.target_value)])
         )
         return f"Zielwert{year}", text
     return "", ""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sozialstrategie.action.strategy.enums import StrategyState
-from sozialstrategie.action.strategy.models import Finding, FindingFigure, StrategyVersion
+from sozialstrategie.action.strategy.models import Finding, FindingFigure, FindingNeed, Need, StrategyVersion
 from sozialstrategie.action.strategy.queries.chain import thread_for
 from sozialstrategie.action.strategy.queries.records import VIEW, current_strategy_for
 from sozialstrategie.action.strategy.thread import Column, LooseEnd
+from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Act, Organisation
@@ -23,10 +24,11 @@ class StaleFinding:
 
     finding: Finding
     changes: tuple[Staleness, ...]
+    needs: tuple[Need, ...] = ()  # what rests on it directly
 
 
 def stale_findings_for(actor: Actor, organisation: Organisation) -> list[StaleFinding]:
-    """Exactly the findings one of whose figures changed by a newer edition or definition; two queries."""
+    """Exactly the findings one of whose figures changed by a newer edition or definition; three queries."""
     demand(VIEW, actor, organisation)
     rows = list(
         FindingFigure.objects.filter(owner=organisation, deleted_at=None, finding__deleted_at=None)
@@ -39,7 +41,25 @@ def stale_findings_for(actor: Actor, organisation: Organisation) -> list[StaleFi
     for row in rows:
         if row.reference_id in stale:
             found.setdefault(row.finding_id, (row.finding, []))[1].append(stale[row.reference_id])
-    return [StaleFinding(finding, tuple(changes)) for finding, changes in found.values()]
+    needs: dict[int, list[Need]] = {}
+    links = FindingNeed.objects.filter(owner=organisation, finding__in=list(found), need__deleted_at=None)
+    for link in links.select_related("need").order_by("need__number") if found else ():
+        needs.setdefault(link.finding_id, []).append(link.need)
+    return [StaleFinding(finding, tuple(changes), tuple(needs.get(pk, ()))) for pk, (finding, changes) in found.items()]
+
+
+def stale_in_version(version: StrategyVersion) -> list[Staleness]:
+    """Figures of a frozen version that the current run shows differently: the document does not move, but it says so."""
+    figures = [figure for finding in version.payload["content"]["findings"] for figure in finding["figures"]]
+    references = [
+        FigureReference(
+            owner_id=version.owner_id,
+            value=None if figure["value"] is None else float(figure["value"]),
+            **{name: figure[name] for name in ("indicator", "derivation", "region", "period", "edition", "sign")},
+        )
+        for figure in figures
+    ]
+    return stale_references(references)
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,10 +265,11 @@ def need(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
         ("Gebiet oder Planungsraum", obj.region),
         ("Verworfen, weil", obj.rejection_reason if obj.state == "rejected" else ""),
     ]
+    context = record_context(request, organisation, NEED, obj)
+    stale = [s for s in queries.stale_findings_for(actor_of(request), organisation) if obj in s.needs]
+    changed = [(FINDING.called(s.finding), s.finding.title, FINDING.url(organisation.slug, s.finding)) for s in stale]
     return render(
-        request,
-        "strategy/record.html",
-        {**record_context(request, organisation, NEED, obj), "lead": obj.description, "facts": facts},
+        request, "strategy/need.html", {**context, "lead": obj.description, "facts": facts, "changed": changed}
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.forms import ReleaseForm, StrategyForm
 from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
+from sozialstrategie.action.strategy.views.details import figure_line
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, save_edit
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
@@ -197,6 +198,7 @@ def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "obj": obj,
             "content": content,
             "is_whole": services.verify_version(obj),
+            "stale": [figure_line(s.reference, s) for s in queries.stale_in_version(obj)],
             "counts": [
                 (label, len(content[key]), "")
                 for label, key in (

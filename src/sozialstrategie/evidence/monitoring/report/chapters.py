@@ -76,7 +76,8 @@ def summary(subject: Subject, signals: Any) -> list[Block]:
             tuple(
                 (d.title, f"{d.text} {d.caveat}\n{d.kind}, Thema {d.theme}. Quelle: {d.own.source}")
                 for d in signals.drafts
-            )
+            ),
+            small=True,  # seven observations with their sources fit on one page
         ),
     ]
     return blocks
@@ -122,8 +123,8 @@ def theme_chapter(index: int, theme: str, entries: Sequence[Entry], subject: Sub
 
 
 def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list[Block]:
-    from sozialstrategie.kit.documents.charts import chart_figure  # heavy: brings the chart renderer
-    from sozialstrategie.kit.figures.charts import PRINT, starts_at_zero, time_series
+    from sozialstrategie.kit.documents.charts import chart_figure, value_axis_start  # heavy: brings the chart renderer
+    from sozialstrategie.kit.figures.charts import PRINT, time_series
     from sozialstrategie.kit.figures.tables import sources, time_table
 
     info, own = entry.info, (subject.code, subject.short)
@@ -139,7 +140,7 @@ def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list
         bund=BUND if BUND in references else None,
         size=PRINT,
     )
-    zero = "" if starts_at_zero(info) else ". Die Werteachse beginnt nicht bei null"
+    zero = ". Die Werteachse beginnt nicht bei null" if value_axis_start(chart) > 0 else ""
     table = table_block(
         time_table(entry.released, info, own=own, references=references, caption=f"{info.name}, {span(entry)}"),
         own_column=1,
@@ -150,7 +151,9 @@ def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list
         Heading(info.name, 2, number_),
         *([Paragraph(text)] if (text := sentences(entry, subject)) else []),
         *(
-            SideNote(_change_word(d), "Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung")
+            SideNote(
+                d.kind, f"{d.text} Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung"
+            )
             for d in drafts
         ),
         SideNote("Was die Zahl nicht zeigt", info.not_shown),
@@ -163,10 +166,6 @@ def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list
         ),
         table,
     ]
-
-
-def _change_word(draft: Any) -> str:
-    return f"{draft.kind}: {draft.text}"
 
 
 def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> TableBlock:

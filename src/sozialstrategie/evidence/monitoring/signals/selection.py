@@ -13,6 +13,7 @@ from sozialstrategie.evidence.monitoring.signals.detectors import Comparison, Hi
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft, SignalList
 from sozialstrategie.evidence.monitoring.signals.sentences import draft
 from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.figures.released import Observations, Released
 
 MOST = 7
 PER_THEME = 2
@@ -52,7 +53,7 @@ def _drafted(run: int | None, region: str, audience: Audience, wanted: tuple[str
     place, short = (record.name, record.short_name) if record else (region, region)
     drafts: list[SignalDraft] = []
     comparisons, seen = 0, 0
-    for code, series in queries.many_series(wanted, regions=_compared(region), audience=audience).items():
+    for code, series in _series(run, _compared(region), audience, wanted).items():
         definition = catalogue()[code]
         comparison = Comparison(queries.info(code), region, series)
         if comparison.latest is not None and comparison.latest.year in {year for year, _ in definition.doubtful}:
@@ -67,10 +68,18 @@ def _drafted(run: int | None, region: str, audience: Audience, wanted: tuple[str
     return SignalList(tuple(drafts), comparisons, len(drafts), seen)
 
 
-def _compared(region: str) -> list[str]:
+@lru_cache(maxsize=2)
+def _series(
+    run: int | None, places: tuple[str, ...], audience: Audience, wanted: tuple[str, ...]
+) -> dict[str, Released[Observations]]:
+    """The figures behind the drafts: the same for all Kreise of a Land, so they are read once per run."""
+    return queries.many_series(wanted, regions=places, audience=audience)
+
+
+def _compared(region: str) -> tuple[str, ...]:
     """The place itself, its Land, Germany, and all Kreise of the Land (the spread)."""
     kreise = [r.code for r in regions.regions() if r.level == "kreis" and r.parent == region[:2] and r.valid_to is None]
-    return sorted({region, region[:2], "DG", *kreise})
+    return tuple(sorted({region, region[:2], "DG", *kreise}))
 
 
 def _spread(drafts: Sequence[SignalDraft], limit: int) -> list[SignalDraft]:

@@ -114,10 +114,9 @@ def _caveat(c: Comparison, own: Observation) -> tuple[str, list[Observation]]:
         extremes = [low, high]
         first, last = min(o.year for o in past), max(o.year for o in past)
         unit = " %" if c.info.unit == "%" else ""
-        parts.append(
-            f"{first} bis {last} lag der Wert zwischen {figure(low, c.info.decimals)} "
-            f"und {figure(high, c.info.decimals)}{unit}."
-        )
+        least, most = figure(low, c.info.decimals), figure(high, c.info.decimals)
+        span = f"bei {least}" if least == most else f"zwischen {least} und {most}"
+        parts.append(f"{first} bis {last} lag der Wert {span}{unit}.")
     for year, word in c.info.breaks:
         if any(y < year for y in c.own) and year <= own.year:
             parts.append(f"Seit {year}: {word}. Werte davor sind nur eingeschränkt vergleichbar.")

@@ -1,0 +1,61 @@
+"""Invented series of the 22 Kreise, Land and Bund."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from sozialstrategie.evidence.disclosure.gate import release
+from sozialstrategie.evidence.monitoring.signals import Comparison
+from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
+from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Origin
+
+KREISE = [f"160{n}" for n in (51, 52, 53, 54, 55, *range(61, 78))]
+OWN = "16062"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_drafts_of_other_tests() -> Iterator[None]:
+    """Drafts are kept per run; after a rollback another run may carry the same key."""
+    _drafted.cache_clear()
+    _series.cache_clear()
+    yield
+    _drafted.cache_clear()
+    _series.cache_clear()
+
+
+def observation(value: float, region: str = OWN, year: int = 2022, **given: Any) -> Observation:
+    level = {"16": "land", "DG": "bund"}.get(region, "kreis")
+    fields: dict[str, Any] = {
+        "indicator": "k", "region": region, "region_name": region, "level": level, "period": str(year), "year": year, "value": value,
+        "sign": None, "unit": "%", "source": "Amt", "edition": "e", "territorial_status": "fest", "derivation": "d",
+        "origin": Origin.OFFICIAL,
+    }  # fmt: skip
+    return Observation(**{**fields, **given})
+
+
+def info(**given: Any) -> IndicatorInfo:
+    fields: dict[str, Any] = {
+        "code": "k", "name": "Anteil", "unit": "%", "unit_phrase": "in Prozent", "theme": "Thema", "definition": "D",
+        "not_shown": "Anderes", "direction": "lower", "counts_people": False, "decimals": 1,
+    }  # fmt: skip
+    return IndicatorInfo(**{**fields, **given})
+
+
+def comparison(values: Mapping[tuple[str, int], float], **given: Any) -> Comparison:
+    """(region, year) -> value, as the released default series of one indicator."""
+    rows = [observation(value, region, year) for (region, year), value in values.items()]
+    return Comparison(info(**given), OWN, release([(o, "published") for o in rows], audience="public"))
+
+
+def quiet(years: range, base: float = 10.0) -> dict[tuple[str, int], float]:
+    """Kreise spread evenly between base-1 and base+1 and standing still; the own place in the middle; Land and Bund there too.
+
+    The standard deviation among the Kreise is 0.63.
+    """
+    step = 2.0 / (len(KREISE) - 1)
+    values = {(k, year): base - 1 + step * n for n, k in enumerate(KREISE) for year in years}
+    values |= {(k, year): base for k in (OWN, "16", "DG") for year in years}
+    return values
