@@ -72,7 +72,15 @@ def _takes_forms(route: Route, login: str) -> bool:
     return table.read().get((route.name, "POST", "own" if route.of_tenant else "none", asker)) in ("422", "200")
 
 
-FORM_PAGES = [pytest.param(route, login, id=route.name) for route, login in pages() if _takes_forms(route, login)]
+# A used-up link, a closed registration, a question without a field: nothing that could be typed wrongly.
+_NOTHING_TO_TYPE = ("account_reset_password_from_key", "account_signup", "mfa_generate_recovery_codes")
+# The same form as under "neu", or the same one as for findings.
+_TWINS = ("_edit", "need_rest", "goal_rest", "measure_rest")
+FORM_PAGES = [
+    pytest.param(route, login, id=route.name, marks=[pytest.mark.long] if route.name.endswith(_TWINS) else [])
+    for route, login in pages()
+    if route.name not in _NOTHING_TO_TYPE and _takes_forms(route, login)
+]
 _EMPTY_THE_FORM = """form => {
   form.noValidate = true;
   for (const e of form.elements) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -117,8 +117,8 @@ def anonymous_bytes(answer: Answer, world: World) -> bytes:
 def quick_documents() -> Iterator[None]:
     """Documents as one byte: who may have them is the question here, not how they look."""
     kinds = dict(registry._KINDS)
-    for name, kind in kinds.items():
-        registry._KINDS[name] = registry.DocumentKind(kind.name, kind.title, kind.formats, lambda *a, **k: b"x")
+    for kind in kinds.values():
+        registry.register(replace(kind, build=lambda *a, **k: b"x"))
     try:
         yield
     finally:

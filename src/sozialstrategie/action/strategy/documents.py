@@ -89,7 +89,9 @@ def strategy_document(payload: dict[str, Any], version: StrategyVersion | None =
     organisation, strategy = content["organisation"], content["strategy"]
     place = regions.record(organisation["region_code"])
     series = _series(payload)
-    book = Book(content, tuple(series), organisation["region_code"], place.name if place else "")
+    book = Book(
+        content, tuple(series), organisation["region_code"], *((place.name, place.short_name) if place else ("", ""))
+    )
     released = payload["state"] == StrategyState.RELEASED
     if version is None:
         state = "Arbeitsstand, nicht freigegeben"

@@ -54,6 +54,8 @@ def opening(book: Book) -> list[Block]:
         (len(book.content["measures"]), "Maßnahme", "Maßnahmen"),
     ]
     said = ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in counts)
-    blocks += [Lead(f"{said} in {len(book.content['fields'])} Handlungsfeldern."), *paragraphs(s["summary"])]
+    fields_ = len(book.content["fields"])
+    where = "einem Handlungsfeld" if fields_ == 1 else f"{fields_} Handlungsfeldern"
+    blocks += [Lead(f"{said} in {where}."), *paragraphs(s["summary"])]
     blocks.append(SideNote("Leichte Sprache", "Eine Fassung in Leichter Sprache liegt noch nicht vor."))
     return blocks

@@ -35,6 +35,7 @@ class Book:
     series: tuple[Series, ...]
     region: str
     region_name: str
+    region_short: str
 
     def by_uid(self, kind: str) -> dict[str, dict[str, Any]]:
         return {row["uid"]: row for row in self.content[kind]}

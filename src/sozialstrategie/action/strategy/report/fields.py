@@ -55,10 +55,10 @@ def _field(book: Book, field: dict[str, Any], number_: str) -> list[Block]:
     ]
     if not measures:
         return [*blocks, Paragraph("Für dieses Handlungsfeld steht in dieser Fassung noch keine Maßnahme.")]
-    blocks += [
-        _measure_table(book, field, measures),
-        DefinitionList(tuple((f"{m['number']} {m['title']}", _measure_words(m)) for m in measures)),
-    ]
+    blocks.append(_measure_table(book, field, measures))
+    told = tuple((f"{m['number']} {m['title']}", words) for m in measures if (words := _measure_words(m)))
+    if told:
+        blocks.append(DefinitionList(told))
     blocks += _logic(measures)
     return blocks
 
@@ -130,7 +130,7 @@ def _measure_words(m: dict[str, Any]) -> str:
         if m["progress_note"]
         else ""
     )
-    return lines(m["description"], sachstand, labelled(("Nächster Schritt", m["next_step"]))) or "ohne weitere Angaben"
+    return lines(m["description"], sachstand, labelled(("Nächster Schritt", m["next_step"])))
 
 
 def _logic(measures: Sequence[dict[str, Any]]) -> list[Block]:

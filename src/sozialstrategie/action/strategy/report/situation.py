@@ -98,7 +98,7 @@ def _chart(book: Book, code: str) -> list[Block]:
         return []  # no line from one or two points; the table of figures says it all
     names = {o.region: o.region_name for o in payload}
     land, bund = (("16", "Thüringen") if "16" in names else None), (("DG", "Deutschland") if "DG" in names else None)
-    own = (book.region, names[book.region])
+    own = (book.region, book.region_short)
     chart = time_series(series.released, series.info, own=own, land=land, bund=bund, size=PRINT)
     zero = "" if starts_at_zero(series.info) else ". Die Werteachse beginnt nicht bei null"
     references = [r for r in (land, bund) if r]
