@@ -1,0 +1,130 @@
+"""Public pages of figures: content from released figures, few queries, small."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sozialstrategie.evidence.disclosure.models import ReleaseLog
+from sozialstrategie.evidence.monitoring import pages, queries
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
+from sozialstrategie.evidence.monitoring.wording import stigma_words
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.core import settings_store
+
+pytestmark = pytest.mark.usefixtures("evidence_db", "db")
+KREISE = [r.code for r in regions.regions() if r.level == "kreis" and r.parent == "16" and r.valid_to is None]
+ALLOWED = 12
+LARGEST = 150 * 1024
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.HOME = tmp_path
+    _drafted.cache_clear()
+    _series.cache_clear()
+    yield
+
+
+def url(name: str, *args: str) -> str:
+    return reverse(f"monitoring:{name}", args=args)
+
+
+@pytest.mark.parametrize("kind", ["real", "demo"])
+def test_situation_takes_few_queries(kind: str, client: Client, django_assert_max_num_queries: Any) -> None:
+    settings_store.put("instance.kind", kind)
+    with django_assert_max_num_queries(ALLOWED):
+        response = client.get(url("situation", "16062"))
+    assert response.status_code == 200
+    assert ("von niemandem geprüft" in response.content.decode()) is (kind == "demo")
+
+
+@pytest.mark.parametrize("address", [("indicators",), ("indicator", "16062", "sgb2_rate")])
+def test_other_pages_take_few_queries(address: tuple[str, ...], client: Client, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(ALLOWED):
+        assert client.get(url(*address)).status_code == 200
+
+
+def test_a_real_instance_drafts_nothing_in_public(client: Client) -> None:
+    settings_store.put("instance.kind", "real")
+    assert client.get(url("situation", "16062")).context["signals"] == []
+
+
+@pytest.mark.parametrize("kind", ["real", "demo"])
+def test_pages_are_small(kind: str, client: Client) -> None:
+    settings_store.put("instance.kind", kind)
+    for address in (url("indicators"), url("situation", "16062"), url("indicator", "16062", "sgb2_rate")):
+        page = client.get(address).content.decode()
+        while "<svg" in page:  # without charts and maps
+            begin = page.index("<svg")
+            page = page[:begin] + page[page.index("</svg>", begin) + 6 :]
+        assert len(page.encode()) <= LARGEST, address
+
+
+@pytest.mark.parametrize("region", ["16001", "16", "DG", "16062041", "99999", "01001", "xyz"])
+def test_only_the_kreise_of_today_have_pages(region: str, client: Client) -> None:
+    for address in (url("situation", region), url("indicator", region, "sgb2_rate"), url("download", region, "sgb2_rate", "csv")):
+        assert client.get(address).status_code == 404
+
+
+def test_unknown_indicator_and_ending_are_missing(client: Client) -> None:
+    assert client.get(url("indicator", "16062", "gibt-es-nicht")).status_code == 404
+    assert client.get(url("download", "16062", "gibt-es-nicht", "csv")).status_code == 404
+    assert client.get(url("download", "16062", "sgb2_rate", "exe")).status_code == 404
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_every_indicator_has_a_page_with_its_figure(code: str) -> None:
+    place = regions.record("16062")
+    assert place is not None
+    page = pages.indicator_page(place, code)
+    assert stigma_words(page.lead) == []
+    own = [o for o in queries.series(code, regions=["16062"]).payload if o.value is not None]
+    if not own:
+        assert page.lead == "Für Landkreis Nordhausen liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
+        assert (page.wide, page.time_table, page.map_svg) == (None, None, None)
+        return
+    assert page.wide and page.narrow and page.time_table and page.region_table
+    assert len(page.region_table.rows) == 22
+    assert (page.map_svg is None) is (code == "population")  # counts are never coloured
+    assert page.lead.endswith(".") and "None" not in page.lead and "{" not in page.lead
+    for missing, word in (("16", "Thüringen"), ("DG", "Deutschland")):
+        if not queries.series(code, regions=[missing]).payload:
+            assert f"in {word}" not in page.lead.lower() and word not in [c.label for c in page.time_table.columns]
+
+
+@pytest.mark.parametrize("code", KREISE)
+def test_every_kreis_has_a_page(code: str, client: Client) -> None:
+    page = client.get(url("situation", code)).content.decode()
+    assert regions.record(code).name in page  # type: ignore[union-attr]
+
+
+def test_downloads_hold_the_same_values(client: Client) -> None:
+    expected = queries.series("sgb2_rate", regions=pages.compared(regions.record("16062")))  # type: ignore[arg-type]
+    before = ReleaseLog.objects.count()
+    text = client.get(url("download", "16062", "sgb2_rate", "csv"))
+    assert text.headers["Content-Disposition"] == 'attachment; filename="sgb2_rate-16062.csv"'
+    rows = list(csv.DictReader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
+    loaded = json.loads(client.get(url("download", "16062", "sgb2_rate", "json")).content)["values"]
+    assert len(rows) == len(loaded) == len(expected.payload) == 24 * 10
+    for row, item, o in zip(rows, loaded, expected.payload, strict=True):
+        assert float(row["value"].replace(",", ".")) == item["value"] == o.value
+        assert row["region"] == item["region"] == o.region
+    book = client.get(url("download", "16062", "sgb2_rate", "xlsx"))
+    assert book.content.startswith(b"PK") and book.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    assert ReleaseLog.objects.count() == before + 3
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_are_read_only(method: str, client: Client) -> None:
+    for address in (url("indicators"), url("situation", "16062"), url("indicator", "16062", "sgb2_rate")):
+        assert getattr(client, method)(address).status_code == 405
