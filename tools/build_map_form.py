@@ -34,11 +34,7 @@ FORWARD = pyproj.Transformer.from_crs(4326, 25832, always_xy=True)
 def read_centres(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Centres in metres (EPSG:25832), Kreis keys, areas in m2 of the Gemeinden around Thüringen."""
     book = CalamineWorkbook.from_path(str(path))
-    rows = [
-        r
-        for r in book.get_sheet_by_name(book.sheet_names[-1]).to_python()
-        if r[0] == "60" and r[14] and r[15]
-    ]
+    rows = [r for r in book.get_sheet_by_name(book.sheet_names[-1]).to_python() if r[0] == "60" and r[14] and r[15]]
     lon, lat = (np.array([float(str(r[i]).replace(",", ".")) for r in rows]) for i in (14, 15))
     points = np.column_stack(FORWARD.transform(lon, lat))
     keys = np.array([r[2] + r[3] + r[4] for r in rows])
@@ -81,9 +77,7 @@ def kreise(points: np.ndarray, keys: np.ndarray, areas: np.ndarray) -> dict[str,
     cells = power_cells(points, areas / np.pi)
     joined = {}
     for key in sorted({str(k) for k in keys if k.startswith("16")}):
-        joined[key] = shapely.coverage_union_all(
-            [cells[i] for i in np.flatnonzero(keys == key) if i in cells]
-        )
+        joined[key] = shapely.coverage_union_all([cells[i] for i in np.flatnonzero(keys == key) if i in cells])
     return joined
 
 
@@ -192,9 +186,7 @@ def report(areas: dict[str, Any], official: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--register", type=Path, required=True)
     parser.add_argument("--compare", type=Path)
     parser.add_argument("--out", type=Path, default=DATA)

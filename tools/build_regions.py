@@ -142,10 +142,7 @@ def targets_of(walk: Crosswalk, key: str, year: int, day: date, precision: str) 
     shares = {t: s for t, s in walk.shares[key][year].items() if s[1] >= SMALLEST_SHARE}
     only = len(shares) == 1 and walk.sources_of(next(iter(shares)), year) == {key}
     kind = "key_change" if only else "merge" if len(shares) == 1 else "split"
-    return [
-        conversion(kind, day, precision, key, target, s[1], s[0], year)
-        for target, s in sorted(shares.items())
-    ]
+    return [conversion(kind, day, precision, key, target, s[1], s[0], year) for target, s in sorted(shares.items())]
 
 
 def conversion(
@@ -282,9 +279,7 @@ def write(path: Path, columns: tuple[str, ...], rows: list[Row], head: str) -> N
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--crosswalk", type=Path, required=True)
     parser.add_argument("--register", type=Path, required=True)
     parser.add_argument("--changes", type=Path, nargs="+", required=True)

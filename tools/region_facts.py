@@ -169,9 +169,7 @@ Gemeinden (basis gvisys-JAHR); beide dl-de/by-2-0.
 """
 
 
-def row(
-    code: str, level: str, kind: str, name: str, short: str, parent: str | None, **more: Any
-) -> dict[str, Any]:
+def row(code: str, level: str, kind: str, name: str, short: str, parent: str | None, **more: Any) -> dict[str, Any]:
     base = {
         "code": code,
         "level": level,

@@ -30,9 +30,7 @@ class Crosswalk:
 
     def __init__(self, path: Path) -> None:
         book = CalamineWorkbook.from_path(str(path))
-        self.shares: dict[str, dict[int, dict[str, tuple[float, float]]]] = defaultdict(
-            lambda: defaultdict(dict)
-        )
+        self.shares: dict[str, dict[int, dict[str, tuple[float, float]]]] = defaultdict(lambda: defaultdict(dict))
         self.names: dict[str, dict[int, str]] = defaultdict(dict)
         self.population: dict[tuple[str, int], float] = defaultdict(float)
         for name in book.sheet_names:

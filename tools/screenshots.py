@@ -52,7 +52,8 @@ def report(base: str) -> None:
         for number in REPORT_PAGES:
             prefix = TARGET / f"bericht-{number:02d}"
             subprocess.run(
-                ["pdftoppm", "-r", "70", "-png", "-f", str(number), "-l", str(number), "-singlefile", pdf, prefix], check=True
+                ["pdftoppm", "-r", "70", "-png", "-f", str(number), "-l", str(number), "-singlefile", pdf, prefix],
+                check=True,
             )
 
 

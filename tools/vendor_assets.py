@@ -59,9 +59,7 @@ PACKAGES = [
             "LICENSE.md": "LICENSE.md",
         },
     ),
-    Package(
-        "vega", "6.4.0", "BSD-3-Clause", "vega", {"build/vega.min.js": "vega.min.js", "LICENSE": "LICENSE"}
-    ),
+    Package("vega", "6.4.0", "BSD-3-Clause", "vega", {"build/vega.min.js": "vega.min.js", "LICENSE": "LICENSE"}),
     Package(
         "vega-lite",
         "6.4.3",
@@ -114,9 +112,7 @@ def fetch(package: Package, folder: Path) -> Path:
         raise Refused(f"{package.name} {package.version} ist nicht zu holen: {result.stderr.strip()[-300:]}")
     tarballs = sorted(folder.glob("*.tgz"))
     if len(tarballs) != 1:
-        raise Refused(
-            f"{package.name} {package.version}: genau eine Datei erwartet, {len(tarballs)} gefunden"
-        )
+        raise Refused(f"{package.name} {package.version}: genau eine Datei erwartet, {len(tarballs)} gefunden")
     return tarballs[0]
 
 
@@ -201,12 +197,8 @@ def check() -> list[str]:
         assert isinstance(files, dict)
         promised.update(files)
     present = {str(path.relative_to(TARGET)) for path in TARGET.rglob("*") if path.is_file()} - _OWN_FILES
-    problems += [
-        f"{path}: steht in der Sperrdatei, fehlt im Ordner" for path in sorted(promised.keys() - present)
-    ]
-    problems += [
-        f"{path}: liegt im Ordner, fehlt in der Sperrdatei" for path in sorted(present - promised.keys())
-    ]
+    problems += [f"{path}: steht in der Sperrdatei, fehlt im Ordner" for path in sorted(promised.keys() - present)]
+    problems += [f"{path}: liegt im Ordner, fehlt in der Sperrdatei" for path in sorted(present - promised.keys())]
     for path in sorted(promised.keys() & present):
         if hashlib.sha256((TARGET / path).read_bytes()).hexdigest() != promised[path]:
             problems.append(f"{path}: Inhalt weicht von der Sperrdatei ab")
@@ -216,9 +208,7 @@ def check() -> list[str]:
 def main() -> int:
     """Command line; exit 0 done, 1 refused."""
     parser = argparse.ArgumentParser(description="Holt die mitgelieferten Browserdateien und prüft sie.")
-    parser.add_argument(
-        "--update", action="store_true", help="neue Prüfsummen annehmen und die Sperrdatei schreiben"
-    )
+    parser.add_argument("--update", action="store_true", help="neue Prüfsummen annehmen und die Sperrdatei schreiben")
     parser.add_argument("--check", action="store_true", help="nur die vorhandenen Dateien prüfen, ohne Netz")
     arguments = parser.parse_args()
     if arguments.check:

@@ -81,7 +81,10 @@ class Windows:
         key = (who, javascript, width)
         if key not in self.pages:
             context = self.browser.new_context(
-                viewport={"width": width, "height": 800}, locale="de-DE", java_script_enabled=javascript, base_url=self.site.address
+                viewport={"width": width, "height": 800},
+                locale="de-DE",
+                java_script_enabled=javascript,
+                base_url=self.site.address,
             )
             context.set_default_timeout(15_000)
             page = context.new_page()

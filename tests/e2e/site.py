@@ -114,7 +114,8 @@ def signal_of(home: Path, slug: str) -> str:
     )
     instance = Instance(home)
     command = [instance.command()[0], "-c", code]
-    done = subprocess.run(command, env=instance.environment(SOZIALSTRATEGIE_PLAIN_HTTP="1"), capture_output=True, timeout=60)
+    done = subprocess.run(
+        command, env=instance.environment(SOZIALSTRATEGIE_PLAIN_HTTP="1"), capture_output=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode().strip()
-

@@ -68,7 +68,7 @@ def test_empty(route: Route, site: Site, open_page: Callable[..., Any]) -> None:
 
 def _takes_forms(route: Route, login: str) -> bool:
     """Whether an empty POST comes back as a page that says what is wrong."""
-    asker = next(a for a, l in LOGINS.items() if l == login)
+    asker = next(asker for asker, known in LOGINS.items() if known == login)
     return table.read().get((route.name, "POST", "own" if route.of_tenant else "none", asker)) in ("422", "200")
 
 
@@ -97,6 +97,7 @@ def test_form_error(route: Route, login: str, site: Site, open_page: Callable[..
     """Send the form of the page emptied: the page comes back, names the faults, and is as accessible as before."""
     page = open_page(path_of(route, site, FILLED), login)
     form = page.locator("main form[method=post]").last
+    assert form.count(), f"{page.url}: {page.locator('main').inner_text()}"
     form.evaluate(_EMPTY_THE_FORM)
     windows.expected_status |= {422}
     with page.expect_navigation() as navigation:

@@ -32,7 +32,10 @@ def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_pa
     assert page.locator("table caption").count() > 0
     with page.expect_download() as figures:
         page.locator("a[href$='.csv']").first.click()
-    assert figures.value.path().read_bytes().startswith(b"\xef\xbb\xbfindicator") or "csv" in figures.value.suggested_filename
+    assert (
+        figures.value.path().read_bytes().startswith(b"\xef\xbb\xbfindicator")
+        or "csv" in figures.value.suggested_filename
+    )
 
     page.goto("/")
     press(page, "Als Planerin ansehen")
@@ -43,7 +46,9 @@ def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_pa
     assert "/befunde/" in page.url
     finding = page.locator("h1").inner_text()
 
-    page.get_by_role("link", name="Neuer Bedarf anlegen").or_(page.get_by_role("link", name="Bedarf anlegen")).first.click()
+    page.get_by_role("link", name="Neuer Bedarf anlegen").or_(
+        page.get_by_role("link", name="Bedarf anlegen")
+    ).first.click()
     page.get_by_label("Bedarf in einem Satz").fill(f"Bedarf {mark} JavaScript")
     page.locator("main form[method=post] button[type=submit]").first.click()
     assert page.locator("h1").inner_text() == f"Bedarf {mark} JavaScript"
@@ -55,7 +60,9 @@ def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_pa
     page.locator("main form[method=post] button[type=submit]").first.click()
     assert page.locator("h1").inner_text() == f"Ziel {mark} JavaScript"
 
-    page.get_by_role("link", name="Neue Maßnahme anlegen").or_(page.get_by_role("link", name="Maßnahme anlegen")).first.click()
+    page.get_by_role("link", name="Neue Maßnahme anlegen").or_(
+        page.get_by_role("link", name="Maßnahme anlegen")
+    ).first.click()
     page.get_by_label("Maßnahme", exact=True).fill(f"Maßnahme {mark} JavaScript")
     _choose_first(page, "field")
     page.locator("main form[method=post] button[type=submit]").first.click()

@@ -59,7 +59,11 @@ def school_file(shared_folder: Path) -> Path:
 
 def _school_table() -> str:
     places = [("16062", "Nordhausen, Kreis"), ("16061", "Eichsfeld, Kreis"), ("16065", "Kyffhäuserkreis")]
-    lines = [f"{year};{code};      {name};{200 + year - 2000};{n + 10}" for year in range(2008, 2016) for n, (code, name) in enumerate(places)]
+    lines = [
+        f"{year};{code};      {name};{200 + year - 2000};{n + 10}"
+        for year in range(2008, 2016)
+        for n, (code, name) in enumerate(places)
+    ]
     head = [
         "GENESIS-Tabelle: 21111-02-06-4",
         "Allgemeinbildende Schulen: Absolventen/Abgänger;;;;",

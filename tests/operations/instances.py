@@ -15,7 +15,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLER = Path(__file__).with_name("kill_at.py")
-RESULT_COLUMNS = "indicator, derivation, region, level, period, year, value, sign, numerator, denominator, edition, flags"
+RESULT_COLUMNS = (
+    "indicator, derivation, region, level, period, year, value, sign, numerator, denominator, edition, flags"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ class Instance:
     home: Path
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("SOZIALSTRATEGIE_") and k != "DJANGO_SETTINGS_MODULE"}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith("SOZIALSTRATEGIE_") and k != "DJANGO_SETTINGS_MODULE"
+        }
         own = {
             "SOZIALSTRATEGIE_HOME": str(self.home),
             "SOZIALSTRATEGIE_SECRET_KEY": "nur-fuer-tests-" + "0123456789" * 4,

@@ -50,7 +50,9 @@ def demand_repeatable(instance: Instance, school_file: Path, came_in: bool) -> N
     for path in (instance.home / "editions").iterdir():
         os.utime(path, (yesterday, yesterday))
     assert instance.run("check").decode().endswith("Alles in Ordnung.\n")
-    named = instance.rows("SELECT digest || '.parquet' FROM monitoring_edition UNION SELECT raw_sha || '.raw' FROM monitoring_edition")
+    named = instance.rows(
+        "SELECT digest || '.parquet' FROM monitoring_edition UNION SELECT raw_sha || '.raw' FROM monitoring_edition"
+    )
     assert set(instance.edition_files()) == {name for (name,) in named}
 
 
@@ -114,7 +116,9 @@ def test_killed_at_many_random_times(pristine: Instance, tmp_path: Path, school_
     kill_at_times(pristine, tmp_path, school_file, 10)
 
 
-def test_what_a_killed_import_leaves_is_named_by_its_contents(pristine: Instance, instance: Instance, school_file: Path, tmp_path: Path) -> None:
+def test_what_a_killed_import_leaves_is_named_by_its_contents(
+    pristine: Instance, instance: Instance, school_file: Path, tmp_path: Path
+) -> None:
     """A raw file that a killed import left behind is whole: its name is the checksum of its bytes."""
     total = steps_of(pristine, tmp_path / "counted", school_file)
     assert instance.run_killed(total * 2 // 3, tmp_path / "unused", "import", school_file) == -signal.SIGKILL

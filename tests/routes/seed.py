@@ -68,11 +68,22 @@ class World:
 
 def texts(model: type[models.Model], word: str, *, without: frozenset[str] = frozenset()) -> dict[str, str]:
     """A text with `word` for every free text column that a service takes."""
-    skipped = without | {"number", "sha256", "payload_text", "signal_key", "signal_fingerprint", "resting_reason", "rejection_reason"}
+    skipped = without | {
+        "number",
+        "sha256",
+        "payload_text",
+        "signal_key",
+        "signal_fingerprint",
+        "resting_reason",
+        "rejection_reason",
+    }
     return {
         f.name: f"{word} {f.name}"[: f.max_length or 200]
         for f in model._meta.concrete_fields
-        if isinstance(f, (models.CharField, models.TextField)) and f.editable and not f.choices and f.name not in skipped
+        if isinstance(f, (models.CharField, models.TextField))
+        and f.editable
+        and not f.choices
+        and f.name not in skipped
     }
 
 
@@ -93,7 +104,11 @@ def _figures() -> None:
     """Two series for the Kreise of the Land, the Land and Germany; the place stands out, so that signals are drafted."""
     run = Run.objects.create(catalogue_version="0" * 64, editions=[], results_count=0)
     kreise = [f"160{n}" for n in range(61, 75)]
-    places = [*((code, "kreis", 8.0 + n / 4) for n, code in enumerate(kreise)), ("16", "land", 10.0), ("DG", "bund", 11.0)]
+    places = [
+        *((code, "kreis", 8.0 + n / 4) for n, code in enumerate(kreise)),
+        ("16", "land", 10.0),
+        ("DG", "bund", 11.0),
+    ]
     Result.objects.bulk_create(
         Result(
             run=run, indicator=code, derivation=_first_derivation(code), region=region, level=level, period=str(year),
@@ -133,7 +148,9 @@ def _people(tenant: Tenant) -> None:
     for role in Role:
         # mail addresses and names are never published
         person = Person.objects.create_user(
-            f"{role}.{tenant.secret.lower()}@{tenant.slug}.example", None, name=f"{tenant.canary} {tenant.secret} {role}"
+            f"{role}.{tenant.secret.lower()}@{tenant.slug}.example",
+            None,
+            name=f"{tenant.canary} {tenant.secret} {role}",
         )
         RoleGrant.objects.create(person=person, organisation=tenant.organisation, role=role, valid_from=SINCE)
         tenant.people[role] = person
@@ -156,7 +173,9 @@ def _details(tenant: Tenant) -> None:
             "cofunding_notice": f"{canary} gefördert",
         },
     )
-    set_phase(actor=MACHINE, owner=organisation, phase=Phase.NEEDS, state=PhaseState.ACTIVE, note=f"{canary} {tenant.secret}")
+    set_phase(
+        actor=MACHINE, owner=organisation, phase=Phase.NEEDS, state=PhaseState.ACTIVE, note=f"{canary} {tenant.secret}"
+    )
 
 
 def _imports(tenant: Tenant) -> None:
@@ -179,7 +198,12 @@ def _strategy(tenant: Tenant) -> None:
     field_ = services.create_field(**common, strategy=strategy, **texts(FieldOfAction, canary))
     drafts = signals_for(REGION, limit=None).drafts
     finding = services.accept_finding(
-        **common, draft=drafts[0], field=field_, title=f"{canary} Befund", statement=f"{canary} Aussage", caveat=f"{canary} nicht gezeigt"
+        **common,
+        draft=drafts[0],
+        field=field_,
+        title=f"{canary} Befund",
+        statement=f"{canary} Aussage",
+        caveat=f"{canary} nicht gezeigt",
     )
     reject_signal(**common, draft=drafts[1], reason=f"{canary} {tenant.secret} Grund")
     need = services.create_need(**common, field=field_, **texts(Need, canary))
@@ -193,7 +217,9 @@ def _strategy(tenant: Tenant) -> None:
     services.link_need_goal(actor=planner, need=need, goal=goal)
     services.link_goal_measure(actor=planner, goal=goal, measure=measure)
     services.set_logic(actor=planner, measure=measure, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")})
-    reading = services.add_reading(actor=planner, measure=measure, day=date(2026, 1, 1), value=Decimal(5), text=f"{canary} Messwert")
+    reading = services.add_reading(
+        actor=planner, measure=measure, day=date(2026, 1, 1), value=Decimal(5), text=f"{canary} Messwert"
+    )
     services.edit_need(actor=planner, need=need, version=need.version, urgency="high")
     version = services.freeze_draft(actor=planner, strategy=strategy, note=f"{canary} Anlass")
     made |= {"strategy": strategy, "field": field_, "finding": finding, "need": need, "goal": goal, "measure": measure}
@@ -208,7 +234,9 @@ def _hidden(tenant: Tenant) -> None:
     field_ = made["field"]
     services.create_finding(**common, field=field_, state="draft", **texts(Finding, secret))
     rejected = services.create_need(**common, field=field_, **texts(Need, secret))
-    services.edit_need(actor=planner, need=rejected, version=rejected.version, state="rejected", rejection_reason=secret)
+    services.edit_need(
+        actor=planner, need=rejected, version=rejected.version, state="rejected", rejection_reason=secret
+    )
     services.create_measure(**common, field=field_, **texts(Measure, secret), status="idea", visibility="internal")
     # withdrawn records, one of each kind, to be brought back
     gone = {

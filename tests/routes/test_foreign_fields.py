@@ -18,7 +18,14 @@ from tests.routes.urls import Route, all_routes
 from tests.routes.visits import Visitor, url_for
 
 # The names under which forms ask for a record, and which record of the twin is tried.
-_FIELDS = {"field": "field", "parent": "goal", "befund": "finding", "bedarf": "need", "ziel": "goal", "massnahme": "measure"}
+_FIELDS = {
+    "field": "field",
+    "parent": "goal",
+    "befund": "finding",
+    "bedarf": "need",
+    "ziel": "goal",
+    "massnahme": "measure",
+}
 _OTHER = {"finding_link": "need", "need_link": "finding", "goal_link": "need", "measure_link": "goal"}
 
 
@@ -35,7 +42,10 @@ def mixed_rows() -> Iterator[str]:
                     target = getattr(row, key.name)
                     if isinstance(target, OwnedModel) and target.owner_id != row.owner_id:
                         yield f"{model.__name__}.{key.name}"
-                    if isinstance(target, Person) and not RoleGrant.objects.filter(person=target, organisation=row.owner).exists():
+                    if (
+                        isinstance(target, Person)
+                        and not RoleGrant.objects.filter(person=target, organisation=row.owner).exists()
+                    ):
                         yield f"{model.__name__}.{key.name}"
 
 
@@ -86,7 +96,9 @@ def test_a_planted_mix_is_found(world: World) -> None:
 def test_addresses_that_preset_foreign_records_show_nothing(visitor: Visitor, world: World) -> None:
     """`?bedarf=<uid>` on a form, `?feld=` and `?ab=` on the thread: foreign ones are passed over."""
     made = world.foreign.made
-    query = "&".join(f"{n}={made[k].uid}" for n, k in {**_FIELDS, "feld": "field"}.items()) + f"&ab=need:{made['need'].uid}"
+    query = (
+        "&".join(f"{n}={made[k].uid}" for n, k in {**_FIELDS, "feld": "field"}.items()) + f"&ab=need:{made['need'].uid}"
+    )
     for route in all_routes():
         if route.of_tenant:
             response = visitor.ask("planning_coordinator", "GET", url_for(route, "own", world) + "?" + query)

@@ -25,7 +25,12 @@ def released(world: World) -> World:
         strategy = tenant.made["strategy"]
         with owner_scope(tenant.organisation):
             strategy.refresh_from_db()
-            services.release_strategy(actor=actor_for(tenant.people["leadership"]), strategy=strategy, version=strategy.version, note="Beschluss")
+            services.release_strategy(
+                actor=actor_for(tenant.people["leadership"]),
+                strategy=strategy,
+                version=strategy.version,
+                note="Beschluss",
+            )
     return world
 
 
@@ -53,7 +58,9 @@ def test_everything_else_stays_inside(released: World, visitor: Visitor) -> None
                 text = visitor.ask(asker, "GET", url).content.upper()
                 whose = [t for t in (released.own, released.foreign) if words(t)[0] in text or words(t)[1] in text]
                 for tenant in whose:
-                    open_here = url.startswith(f"/oeffentlich/{tenant.slug}/") or (asker == "state_viewer" and tenant is released.own)
+                    open_here = url.startswith(f"/oeffentlich/{tenant.slug}/") or (
+                        asker == "state_viewer" and tenant is released.own
+                    )
                     if words(tenant)[1] in text or not open_here:
                         leaks.append(f"{asker} {url}: {tenant.canary}")
     assert leaks == []

@@ -100,7 +100,9 @@ def test_the_table_is_whole() -> None:
     """Each route with each method, owner and asker has one line; no line speaks of a route that is gone."""
     wanted = {(r.name, m, o, a) for r in all_routes() for o in owners_of(r) for m in METHODS for a in ASKERS}
     listed = set(table.read())
-    assert sorted({q[0] for q in wanted - listed}) == [], "Routen ohne Zeile: bitte `python -m tests.routes.write` und prüfen"
+    assert sorted({q[0] for q in wanted - listed}) == [], (
+        "Routen ohne Zeile: bitte `python -m tests.routes.write` und prüfen"
+    )
     assert sorted({q[0] for q in listed - wanted}) == []
     names = [r.name for r in all_routes()]
     assert len(names) == len(set(names))
@@ -112,7 +114,9 @@ def test_an_unlisted_route_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.views.generic import RedirectView
 
     resolver = get_resolver()
-    monkeypatch.setattr(resolver, "url_patterns", [*resolver.url_patterns, path("neu/", RedirectView.as_view(url="/"), name="neu")])
+    monkeypatch.setattr(
+        resolver, "url_patterns", [*resolver.url_patterns, path("neu/", RedirectView.as_view(url="/"), name="neu")]
+    )
     with pytest.raises(AssertionError, match="Routen ohne Zeile"):
         test_the_table_is_whole()
 
@@ -129,7 +133,9 @@ def test_foreign_looks_like_missing(visitor: Visitor, world: World) -> None:
                 for known, unknown in pairs:
                     a, b = (visitor.visit(route, method, owner, asker) for owner in (known, unknown))
                     if a.status != b.status or anonymous_bytes(a, world) != anonymous_bytes(b, world):
-                        told_apart.append(f"{method} {route.name} als {asker}: {known} {a.status}, {unknown} {b.status}")
+                        told_apart.append(
+                            f"{method} {route.name} als {asker}: {known} {a.status}, {unknown} {b.status}"
+                        )
     assert told_apart == []
 
 
@@ -143,6 +149,8 @@ def test_only_named_routes_are_public() -> None:
         assert answers[name, "GET", "own", PUBLIC] in ("405", "404"), name
 
 
-@pytest.mark.skipif(os.environ.get("ROUTES_WRITE") != "1", reason="schreibt nur auf Wunsch: python -m tests.routes.write")
+@pytest.mark.skipif(
+    os.environ.get("ROUTES_WRITE") != "1", reason="schreibt nur auf Wunsch: python -m tests.routes.write"
+)
 def test_write_table(visitor: Visitor) -> None:
     table.write(ask_all(visitor, METHODS))

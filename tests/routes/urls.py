@@ -14,7 +14,12 @@ from tests.routes.seed import REGION, Tenant
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
 NO_SLUG = "gibtesnicht"
 # The neighbour that each kind of record is linked with, by the word in the address.
-_OTHER = {"finding": ("bedarf", "need"), "need": ("befund", "finding"), "goal": ("bedarf", "need"), "measure": ("ziel", "goal")}
+_OTHER = {
+    "finding": ("bedarf", "need"),
+    "need": ("befund", "finding"),
+    "goal": ("bedarf", "need"),
+    "measure": ("ziel", "goal"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,9 @@ class Route:
     @property
     def of_record(self) -> bool:
         """Whether the address names a record that belongs to somebody; official editions belong to all."""
-        return bool({"uid", "reading_uid", "other_uid"} & set(self.arguments)) and self.name != "monitoring_staff:edition"
+        return (
+            bool({"uid", "reading_uid", "other_uid"} & set(self.arguments)) and self.name != "monitoring_staff:edition"
+        )
 
 
 def all_routes() -> list[Route]:
@@ -75,7 +82,9 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
     }
     if argument in fixed:
         return fixed[argument]
-    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading"}.get(argument) or _record_of(route, name, kind)
+    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading"}.get(argument) or _record_of(
+        route, name, kind
+    )
     return made[wanted].uid if wanted in made else MISSING
 
 

@@ -62,7 +62,11 @@ class Visitor:
         client.cookies = SimpleCookie(self.cookies[asker].replace("Set-Cookie: ", ""))
         cache.clear()
         with transaction.atomic():
-            response = client.generic(method, url) if method not in ("GET", "POST") else getattr(client, method.lower())(url, data)
+            response = (
+                client.generic(method, url)
+                if method not in ("GET", "POST")
+                else getattr(client, method.lower())(url, data)
+            )
             response.content = b"".join(response.streaming_content) if response.streaming else response.content
             transaction.set_rollback(True)
         return response

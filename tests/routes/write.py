@@ -10,4 +10,8 @@ import pytest
 
 if __name__ == "__main__":
     os.environ["ROUTES_WRITE"] = "1"
-    sys.exit(pytest.main(["-q", "-p", "no:xdist", "-m", "", str(Path(__file__).with_name("test_table.py")), "-k", "write_table"]))
+    sys.exit(
+        pytest.main(
+            ["-q", "-p", "no:xdist", "-m", "", str(Path(__file__).with_name("test_table.py")), "-k", "write_table"]
+        )
+    )

@@ -105,7 +105,9 @@ def _import(arguments: argparse.Namespace) -> int:
             print(f"sozialstrategie: Die Datei {path} gibt es nicht.", file=sys.stderr)
             refused += 1
             continue
-        outcome = import_file(actor=system("Kommandozeile"), path=path, source=arguments.source, dry_run=arguments.dry_run)
+        outcome = import_file(
+            actor=system("Kommandozeile"), path=path, source=arguments.source, dry_run=arguments.dry_run
+        )
         for problem in outcome.parsed.notes:
             print(f"Hinweis: {problem}")
         if outcome.refused:
@@ -136,7 +138,9 @@ def _indicators(arguments: argparse.Namespace) -> int:
     if arguments.action == "show":
         definition = catalogue().get(arguments.code or "")
         if definition is None:
-            raise Refused(f"Den Indikator „{arguments.code or ''}“ gibt es nicht. Alle zeigt: sozialstrategie indicators list")
+            raise Refused(
+                f"Den Indikator „{arguments.code or ''}“ gibt es nicht. Alle zeigt: sozialstrategie indicators list"
+            )
         print(f"{definition.code}: {definition.name} ({definition.unit_phrase})\n{definition.definition}")
         print(f"Was sie nicht zeigt: {definition.not_shown}")
         for derivation in definition.derivations:
@@ -206,7 +210,9 @@ def _document(arguments: argparse.Namespace) -> int:
         raise Refused("Bitte nennen Sie entweder --region AGS oder --owner KURZNAME.")
     ending = arguments.output.suffix.lstrip(".").lower() if arguments.output else "pdf"
     if ending not in kind.formats:
-        raise Refused(f"„{kind.title}“ gibt es als {' und '.join(kind.formats)}, nicht als {ending or 'Datei ohne Endung'}.")
+        raise Refused(
+            f"„{kind.title}“ gibt es als {' und '.join(kind.formats)}, nicht als {ending or 'Datei ohne Endung'}."
+        )
     data = kind.build(system("Kommandozeile"), region=arguments.region, owner=arguments.owner, format=ending)
     _write(data, arguments.output)
     return 0
@@ -260,7 +266,9 @@ def _person(arguments: argparse.Namespace) -> int:
 
     instance.require("real")
     if arguments.role not in Role.values or arguments.kind not in OrganisationKind.values:
-        raise Refused(f"Möglich sind die Rollen {', '.join(Role.values)} und die Arten {', '.join(OrganisationKind.values)}.")
+        raise Refused(
+            f"Möglich sind die Rollen {', '.join(Role.values)} und die Arten {', '.join(OrganisationKind.values)}."
+        )
     password = os.environ.get("SOZIALSTRATEGIE_PASSWORD")
     if not password or len(password) < 12:
         raise Refused("Bitte setzen Sie SOZIALSTRATEGIE_PASSWORD auf ein Kennwort mit mindestens 12 Zeichen.")

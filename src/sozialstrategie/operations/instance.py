@@ -68,7 +68,12 @@ def prepare(wanted: str) -> Actor:
 def _fingerprint() -> str:
     """Changes when the program brings other migrations, regions, definitions or figures than were prepared."""
     root = Path(sozialstrategie.__file__).parent
-    patterns = ("*/*/migrations/*.py", "evidence/regions/data/*", "evidence/monitoring/catalogue/*", "evidence/monitoring/shipped/*")
+    patterns = (
+        "*/*/migrations/*.py",
+        "evidence/regions/data/*",
+        "evidence/monitoring/catalogue/*",
+        "evidence/monitoring/shipped/*",
+    )
     digest = hashlib.sha256(sozialstrategie.__version__.encode())
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):

@@ -71,7 +71,16 @@ def verify(source: Path) -> list[str]:
         return problems
     except FileNotFoundError:
         raise Refused(f"Die Datei {source} gibt es nicht.") from None
-    except (zipfile.BadZipFile, zipfile.zlib.error, KeyError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as fault:  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        zipfile.zlib.error,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as fault:  # type: ignore[attr-defined]
         return [f"Die Sicherung lässt sich nicht lesen: {type(fault).__name__}."]
 
 
@@ -158,7 +167,9 @@ def _refuse_standing() -> None:
     else:
         standing = bool(connection.introspection.table_names())
     if standing:
-        raise Refused(f"Hier steht schon eine Instanz ({settings.HOME}). Zurückgespielt wird nur in einen leeren Ordner.")
+        raise Refused(
+            f"Hier steht schon eine Instanz ({settings.HOME}). Zurückgespielt wird nur in einen leeren Ordner."
+        )
 
 
 def _dump(target: Path) -> None:
@@ -179,7 +190,9 @@ def _load(dump: Path) -> None:
         connection.close()
         shutil.move(dump, target)
         return
-    subprocess.run([*_pg("pg_restore"), "--no-owner", "-d", str(_pg("x")[-1]), str(dump)], check=True, env=_pg_environment())
+    subprocess.run(
+        [*_pg("pg_restore"), "--no-owner", "-d", str(_pg("x")[-1]), str(dump)], check=True, env=_pg_environment()
+    )
 
 
 def _pg(program: str) -> list[str]:
@@ -188,7 +201,11 @@ def _pg(program: str) -> list[str]:
     for flag, key in (("-h", "HOST"), ("-p", "PORT"), ("-U", "USER")):
         if database.get(key):
             command += [flag, str(database[key])]
-    return [*command, *(["-d"] if program == "pg_dump" else []), str(database["NAME"])] if program != "pg_restore" else command
+    return (
+        [*command, *(["-d"] if program == "pg_dump" else []), str(database["NAME"])]
+        if program != "pg_restore"
+        else command
+    )
 
 
 def _pg_environment() -> dict[str, str]:

@@ -54,7 +54,15 @@ def test_a_suppressed_figure_keeps_nothing_that_gives_it_back() -> None:
     assert (found.value, found.sign) == (None, Sign.UNKNOWN)
     assert (found.numerator, found.denominator, found.low, found.high) == (None, None, None, None)
     assert found.flags == {"unsicher", "suppressed"}
-    kept = {f.name for f in dataclasses.fields(found)} - {"value", "sign", "numerator", "denominator", "low", "high", "flags"}
+    kept = {f.name for f in dataclasses.fields(found)} - {
+        "value",
+        "sign",
+        "numerator",
+        "denominator",
+        "low",
+        "high",
+        "flags",
+    }
     original = observation(2, 100)
     assert all(getattr(found, name) == getattr(original, name) for name in kept)
 
@@ -103,7 +111,9 @@ def test_own_figures_below_the_kreis_stay_inside(level: str) -> None:
     assert gate.release([(inside, "own")], audience="internal").payload == (inside,)
 
 
-@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10), st.sampled_from(["own", "published", "?"])), max_size=20))
+@given(
+    st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10), st.sampled_from(["own", "published", "?"])), max_size=20)
+)
 def test_order_is_kept_and_every_suppression_counted(cells: list[tuple[int, int, str]]) -> None:
     rows = [(observation(n, n + rest, region=str(i)), rule) for i, (n, rest, rule) in enumerate(cells)]
     released = gate.release(rows, audience="internal")
@@ -154,7 +164,9 @@ def test_every_function_that_takes_figures_is_in_the_list_above() -> None:
 
 def test_no_output_shows_a_suppressed_figure() -> None:
     hidden = observation(2, 37, value=5.405405, low=1.4949, high=17.7077)
-    released = gate.release([(hidden, "own"), (observation(30, 100, region="16051", region_name="Stadt"), "own")], audience="internal")
+    released = gate.release(
+        [(hidden, "own"), (observation(30, 100, region="16051", region_name="Stadt"), "own")], audience="internal"
+    )
     for output in ("csv", "json", "time table", "region table", "time series", "strip", "bars", "intervals", "map"):
         text = str(OUTPUTS[output](released))
         for trace in ("5.405", "5,4", "1.494", "1,5 bis", "17.70", "17,7"):
@@ -163,7 +175,15 @@ def test_no_output_shows_a_suppressed_figure() -> None:
 
 @pytest.mark.django_db
 def test_what_left_the_house_is_written_down() -> None:
-    released: Released[Any] = gate.release([(observation(2, 100), "own"), (observation(30, 100), "own")], audience="public")
+    released: Released[Any] = gate.release(
+        [(observation(2, 100), "own"), (observation(30, 100), "own")], audience="public"
+    )
     log = gate.log_release(released, channel="export:cli", actor=system("Test"))
     kept = ReleaseLog.objects.get(pk=log.pk)
-    assert (kept.channel, kept.audience, kept.indicators, kept.values, kept.suppressed) == ("export:cli", "public", ["k"], 2, 1)
+    assert (kept.channel, kept.audience, kept.indicators, kept.values, kept.suppressed) == (
+        "export:cli",
+        "public",
+        ["k"],
+        2,
+        1,
+    )

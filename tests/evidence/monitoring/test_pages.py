@@ -49,7 +49,9 @@ def test_situation_takes_few_queries(kind: str, client: Client, django_assert_ma
 
 
 @pytest.mark.parametrize("address", [("indicators",), ("indicator", "16062", "sgb2_rate")])
-def test_other_pages_take_few_queries(address: tuple[str, ...], client: Client, django_assert_max_num_queries: Any) -> None:
+def test_other_pages_take_few_queries(
+    address: tuple[str, ...], client: Client, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(ALLOWED):
         assert client.get(url(*address)).status_code == 200
 
@@ -72,7 +74,11 @@ def test_pages_are_small(kind: str, client: Client) -> None:
 
 @pytest.mark.parametrize("region", ["16001", "16", "DG", "16062041", "99999", "01001", "xyz"])
 def test_only_the_kreise_of_today_have_pages(region: str, client: Client) -> None:
-    for address in (url("situation", region), url("indicator", region, "sgb2_rate"), url("download", region, "sgb2_rate", "csv")):
+    for address in (
+        url("situation", region),
+        url("indicator", region, "sgb2_rate"),
+        url("download", region, "sgb2_rate", "csv"),
+    ):
         assert client.get(address).status_code == 404
 
 
@@ -90,7 +96,10 @@ def test_every_indicator_has_a_page_with_its_figure(code: str) -> None:
     assert stigma_words(page.lead) == []
     own = [o for o in queries.series(code, regions=["16062"]).payload if o.value is not None]
     if not own:
-        assert page.lead == "Für Landkreis Nordhausen liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
+        assert (
+            page.lead
+            == "Für Landkreis Nordhausen liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
+        )
         assert (page.wide, page.time_table, page.map_svg) == (None, None, None)
         return
     assert page.wide and page.narrow and page.time_table and page.region_table

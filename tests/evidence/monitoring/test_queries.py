@@ -46,14 +46,26 @@ def test_published_values_of_nordhausen() -> None:
     found = {o.year: o for o in released.payload}
     assert sorted(found) == list(range(2016, 2023))
     o = found[2022]
-    assert (o.region_name, o.level, o.unit, o.origin, o.sign) == ("Landkreis Nordhausen", "kreis", "je 100", Origin.OFFICIAL, None)
+    assert (o.region_name, o.level, o.unit, o.origin, o.sign) == (
+        "Landkreis Nordhausen",
+        "kreis",
+        "je 100",
+        Origin.OFFICIAL,
+        None,
+    )
     assert (o.numerator, o.denominator, o.low, o.high) == (None, None, None, None)  # a published ratio has no interval
-    assert o.source == "BBSR, INKAR Ausgabe 2024 (dl-de/by-2-0)" and o.derivation == "inkar-2024" and len(o.edition) >= 8
+    assert (
+        o.source == "BBSR, INKAR Ausgabe 2024 (dl-de/by-2-0)" and o.derivation == "inkar-2024" and len(o.edition) >= 8
+    )
 
 
 @pytest.mark.parametrize(
     ("code", "years"),
-    [("child_sgb2_rate", range(2016, 2023)), ("sgb2_rate", range(2012, 2022)), ("care_dependent_rate", range(2013, 2022, 2))],
+    [
+        ("child_sgb2_rate", range(2016, 2023)),
+        ("sgb2_rate", range(2012, 2022)),
+        ("care_dependent_rate", range(2013, 2022, 2)),
+    ],
 )
 def test_shipped_figures_reach_as_far_as_they_were_published(code: str, years: range) -> None:
     released = queries.series(code)
@@ -69,14 +81,24 @@ def test_gaps_for_land_and_bund_stay_gaps(code: str) -> None:
 
 def test_filters_and_order() -> None:
     shown = queries.series("sgb2_rate", regions=["16062", "16"], year_from=2015, year_to=2016).payload
-    assert [(o.region, o.period) for o in shown] == [("16", "2015"), ("16", "2016"), ("16062", "2015"), ("16062", "2016")]
+    assert [(o.region, o.period) for o in shown] == [
+        ("16", "2015"),
+        ("16", "2016"),
+        ("16062", "2015"),
+        ("16062", "2016"),
+    ]
     assert {o.level for o in queries.series("sgb2_rate", level="bund").payload} == {"bund"}
     assert queries.series("sgb2_rate", derivation="gibt-es-nicht").payload == ()
     assert queries.series("sgb2_rate", regions=[]).payload == ()
 
 
 def test_signs_stay_apart_from_zero_and_from_each_other() -> None:
-    put(*(("sgb2_rate", "inkar-2024", "16062", 2010 + n, cell) for n, cell in enumerate((0.0, "-", ".", "...", "/", "x"))))
+    put(
+        *(
+            ("sgb2_rate", "inkar-2024", "16062", 2010 + n, cell)
+            for n, cell in enumerate((0.0, "-", ".", "...", "/", "x"))
+        )
+    )
     assert [(o.value, o.sign) for o in queries.series("sgb2_rate").payload] == [
         (0.0, None), (None, Sign.NIL), (None, Sign.UNKNOWN), (None, Sign.LATER), (None, Sign.UNCERTAIN), (None, Sign.BLOCKED),
     ]  # fmt: skip
@@ -117,7 +139,11 @@ def test_results_of_an_older_catalogue_do_not_break_the_pages() -> None:
 
 def test_available_names_each_series_with_its_years() -> None:
     found = {s.indicator: s for s in queries.available("16062")}
-    assert (found["sgb2_rate"].first_year, found["sgb2_rate"].last_year, found["sgb2_rate"].derivation) == (2012, 2021, "inkar-2024")
+    assert (found["sgb2_rate"].first_year, found["sgb2_rate"].last_year, found["sgb2_rate"].derivation) == (
+        2012,
+        2021,
+        "inkar-2024",
+    )
     assert queries.available("16001") == []
 
 

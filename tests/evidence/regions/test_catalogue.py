@@ -27,11 +27,7 @@ PROJECT = [
 
 
 def kreise_on(on: date, land: str = "") -> list[str]:
-    return [
-        r.code
-        for r in catalogue.regions()
-        if r.level == "kreis" and r.code.startswith(land) and r.valid_on(on)
-    ]
+    return [r.code for r in catalogue.regions() if r.level == "kreis" and r.code.startswith(land) and r.valid_on(on)]
 
 
 # Destatis: 543 Kreise after unification, 439 at the end of 2006 (crosswalk), 402 from September 2011, 401
@@ -156,9 +152,7 @@ def test_every_dissolved_kreis_goes_somewhere_completely() -> None:
         assert source is not None and catalogue.record(event.target) is not None
         if source.valid_to is not None and event.date > source.valid_to:
             shares[event.source] += event.weight_population or 0
-    dissolved = {
-        r.code for r in catalogue.regions() if r.valid_to is not None and r.level in ("kreis", "gemeinde")
-    }
+    dissolved = {r.code for r in catalogue.regions() if r.valid_to is not None and r.level in ("kreis", "gemeinde")}
     assert shares.keys() == dissolved
     assert all(abs(total - 1) <= Decimal("0.0002") for total in shares.values()), shares
 
@@ -190,9 +184,7 @@ def test_shifts_of_2023_and_2024_count_people() -> None:
     # register population 96,856 at 31.12.2023 on today's territory; Rodeberg 1,552 out, Hallungen 184 in,
     # before that 3,881 out
     assert shifts[2024, "16064", "16061"].weight_population == round(Decimal(1552) / (96856 + 1552 - 184), 6)
-    assert shifts[2023, "16064", "16061"].weight_population == round(
-        Decimal(3881) / (96856 + 1552 - 184 + 3881), 6
-    )
+    assert shifts[2023, "16064", "16061"].weight_population == round(Decimal(3881) / (96856 + 1552 - 184 + 3881), 6)
 
 
 def test_names_follow_the_day() -> None:

@@ -68,12 +68,7 @@ def test_kreise_of_thueringen_by_day(loaded: services.LoadResult) -> None:
 
 def test_project_authorities_in_order(loaded: services.LoadResult) -> None:
     names = [region.short_name for region in queries.project_authorities()]
-    assert (
-        names[0] == "Altenburger Land"
-        and names[9] == "Sömmerda"
-        and names[-1] == "Weimar"
-        and len(names) == 12
-    )
+    assert names[0] == "Altenburger Land" and names[9] == "Sömmerda" and names[-1] == "Weimar" and len(names) == 12
 
 
 def test_where_a_kreis_went(loaded: services.LoadResult) -> None:

@@ -130,9 +130,9 @@ def test_no_name_cuts_a_border(place: geometry.MapPlace) -> None:
         box = name_box(line, place.in_project)
         assert box.distance(borders) > 2
         assert own.contains(box) is not place.outside
-    assert "".join(line.text for line in place.lines).replace("-", "").replace(
-        " ", ""
-    ) == place.short.replace("-", "").replace(" ", "")
+    assert "".join(line.text for line in place.lines).replace("-", "").replace(" ", "") == place.short.replace(
+        "-", ""
+    ).replace(" ", "")
     number = shapely.Point(place.number_x, place.number_y - geometry.NUMBER_DROP)
     assert own.contains(number)
 

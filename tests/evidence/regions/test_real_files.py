@@ -37,9 +37,7 @@ def test_every_kreis_key_of_the_classic_tables_is_known(shared_data: Path) -> No
     files = sorted((shared_data / "genesis_klassisch").glob("*.csv"))
     keys = set().union(*(classic_keys(path) for path in files))
     assert len(files) == 30 and len(keys) == 471
-    assert [
-        key for key in sorted(keys) if (e := catalogue.index().get(key)) is None or e.level != "kreis"
-    ] == []
+    assert [key for key in sorted(keys) if (e := catalogue.index().get(key)) is None or e.level != "kreis"] == []
 
 
 def test_every_region_key_of_the_flat_tables_is_known(shared_data: Path) -> None:

@@ -24,7 +24,11 @@ def series(values: dict[int, float | str], region: str = "16062", **given: Any) 
 
 
 def layers(chart: charts.Chart, mark: str, style: str | None = None) -> list[dict[str, Any]]:
-    return [m for m in chart.spec["layer"] if m["mark"]["type"] == mark and (style is None or m["mark"].get("style") == style)]
+    return [
+        m
+        for m in chart.spec["layer"]
+        if m["mark"]["type"] == mark and (style is None or m["mark"].get("style") == style)
+    ]
 
 
 def segments(chart: charts.Chart, style: str) -> list[list[int]]:
@@ -52,17 +56,24 @@ def test_line_stops_at_missing_values(info: IndicatorInfo) -> None:
 
 def test_two_yearly_statistics_are_joined(info: IndicatorInfo) -> None:
     assert segments(draw(series({2013: 1.0, 2015: 2.0, 2017: 3.0}), info), "eigen") == [[2013, 2015, 2017]]
-    assert segments(draw(series({2013: 1.0, 2015: 2.0, 2019: 3.0, 2021: 4.0}), info), "eigen") == [[2013, 2015], [2019, 2021]]
+    assert segments(draw(series({2013: 1.0, 2015: 2.0, 2019: 3.0, 2021: 4.0}), info), "eigen") == [
+        [2013, 2015],
+        [2019, 2021],
+    ]
 
 
 def test_line_stops_where_a_new_definition_begins(make_info: MakeInfo) -> None:
     info = make_info(breaks=((2017, "neue Grundlage"),))
-    rows = series({2015: 1.0, 2016: 2.0, 2017: 3.0, 2018: 4.0}) + series({2015: 1.0, 2016: 2.0, 2017: 3.0, 2018: 4.0}, "16")
+    rows = series({2015: 1.0, 2016: 2.0, 2017: 3.0, 2018: 4.0}) + series(
+        {2015: 1.0, 2016: 2.0, 2017: 3.0, 2018: 4.0}, "16"
+    )
     chart = draw(rows, info)
     assert segments(chart, "eigen") == segments(chart, "land") == [[2015, 2016], [2017, 2018]]
     (rule,) = layers(chart, "rule", "bruch")
     assert rule["data"]["values"] == [{"x": 2016.5, "t": "neue Grundlage"}]
-    assert [m["data"]["values"][0]["t"] for m in layers(chart, "text") if m["encoding"]["y"] == {"value": 0}] == ["neue Grundlage"]
+    assert [m["data"]["values"][0]["t"] for m in layers(chart, "text") if m["encoding"]["y"] == {"value": 0}] == [
+        "neue Grundlage"
+    ]
 
 
 def test_a_break_outside_the_years_is_not_drawn(make_info: MakeInfo) -> None:
@@ -72,7 +83,9 @@ def test_a_break_outside_the_years_is_not_drawn(make_info: MakeInfo) -> None:
 
 @pytest.mark.parametrize(("region", "style"), [("16", "land"), ("DG", "bund")])
 def test_a_year_between_two_gaps_is_a_dot_and_does_not_vanish(info: IndicatorInfo, region: str, style: str) -> None:
-    rows = series({2013: 1.0, 2014: 1.0}) + series({2013: 1.0, 2014: ".", 2015: 7.0, 2016: ".", 2017: 2.0, 2018: 2.0}, region)
+    rows = series({2013: 1.0, 2014: 1.0}) + series(
+        {2013: 1.0, 2014: ".", 2015: 7.0, 2016: ".", 2017: 2.0, 2018: 2.0}, region
+    )
     dots = [p for layer in layers(draw(rows, info), "point") for p in layer["data"]["values"] if p["y"] == 7.0]
     assert [p["x"] for p in dots] == [2015]
 
@@ -123,25 +136,37 @@ def labels(chart: charts.Chart) -> list[list[tuple[float, str]]]:
 
 
 @pytest.mark.parametrize("size", [charts.WIDE, charts.HALF, charts.NARROW, charts.PRINT, charts.PRINT_WIDE])
-@pytest.mark.parametrize("ends", [(14.0, 14.0, 14.0), (0.1, 0.0, 0.2), (15.0, 14.9, 14.8), (3.0, 14.0, 3.1), (0.0, 0.0, 0.0)])
+@pytest.mark.parametrize(
+    "ends", [(14.0, 14.0, 14.0), (0.1, 0.0, 0.2), (15.0, 14.9, 14.8), (3.0, 14.0, 3.1), (0.0, 0.0, 0.0)]
+)
 @pytest.mark.parametrize("name", ["Nordhausen", "Schmalkalden-Meiningen"])
 def test_names_at_line_ends_do_not_overlap(
     info: IndicatorInfo, size: charts.Size, ends: tuple[float, float, float], name: str
 ) -> None:
-    rows = [o for region, end in zip(("16062", "16", "DG"), ends, strict=True) for o in series({2020: 7.0, 2021: end}, region)]
+    rows = [
+        o
+        for region, end in zip(("16062", "16", "DG"), ends, strict=True)
+        for o in series({2020: 7.0, 2021: end}, region)
+    ]
     chart = charts.time_series(released(*rows), info, own=("16062", name), size=size)
     found = labels(chart)
     assert len(found) == 3
     lines = sorted(line for label in found for line in label)
     assert all(below - above >= size.font for (above, _), (below, _) in pairwise(lines))
-    assert 0 <= lines[0][0] and lines[-1][0] <= chart.spec["height"]
+    assert lines[0][0] >= 0 and lines[-1][0] <= chart.spec["height"]
     said = {" ".join(text for _, text in label).replace("- ", "-") for label in found}
-    assert said == {f"{str(end).replace('.', ',')} {word}" for end, word in zip(ends, (name, "Thüringen", "Deutschland"), strict=True)}
+    assert said == {
+        f"{str(end).replace('.', ',')} {word}"
+        for end, word in zip(ends, (name, "Thüringen", "Deutschland"), strict=True)
+    }
 
 
 def test_a_line_that_ends_earlier_names_its_year(info: IndicatorInfo) -> None:
     rows = series({2020: 7.0, 2021: 8.0, 2022: 9.0}) + series({2020: 5.0, 2021: 4.0}, "DG")
-    assert {" ".join(t for _, t in label) for label in labels(draw(rows, info))} == {"9,0 Nordhausen", "4,0 Deutschland (2021)"}
+    assert {" ".join(t for _, t in label) for label in labels(draw(rows, info))} == {
+        "9,0 Nordhausen",
+        "4,0 Deutschland (2021)",
+    }
 
 
 def test_official_is_filled_and_computed_is_dotted_and_hollow(info: IndicatorInfo) -> None:
@@ -160,7 +185,12 @@ def test_official_is_filled_and_computed_is_dotted_and_hollow(info: IndicatorInf
 def test_at_most_three_named_lines_the_others_are_a_backdrop(info: IndicatorInfo) -> None:
     rows = [o for region in ("16062", "16", "DG", "16051", "16068") for o in series({2020: 7.0, 2021: 8.0}, region)]
     chart = draw(rows, info, others=("16051", "16068", "16062"))
-    assert [m["mark"]["style"] for m in layers(chart, "line")] == ["andere", "bund", "land", "eigen"]  # the own one on top
+    assert [m["mark"]["style"] for m in layers(chart, "line")] == [
+        "andere",
+        "bund",
+        "land",
+        "eigen",
+    ]  # the own one on top
     assert {p["s"] for p in layers(chart, "line", "andere")[0]["data"]["values"]} == {"16051-0", "16068-0"}
 
 
@@ -200,7 +230,13 @@ def test_no_figures_no_crash(info: IndicatorInfo) -> None:
 
 
 def test_strip_shows_the_kreise_without_names_and_the_own_place_named(info: IndicatorInfo) -> None:
-    rows = [observation(5.0), observation(7.0, region="16051"), observation(8.0, region="16068"), observation(6.0, region="16"), observation(9.0, 2021)]
+    rows = [
+        observation(5.0),
+        observation(7.0, region="16051"),
+        observation(8.0, region="16068"),
+        observation(6.0, region="16"),
+        observation(9.0, 2021),
+    ]
     chart = charts.strip(released(*rows), info, year=2022, own=OWN)
     texts = [p["t"] for m in layers(chart, "text") for p in m["data"]["values"]]
     assert sorted(texts) == ["Nordhausen", "Thüringen"]

@@ -46,7 +46,9 @@ def test_negative_bars_hold_zero(info: IndicatorInfo) -> None:
 
 
 def test_invented_values_are_hatched_in_the_picture(info: IndicatorInfo) -> None:
-    chart = charts.bars(released(observation(5.0, origin=Origin.EXAMPLE), observation(4.0, region="16051")), info, year=2022)
+    chart = charts.bars(
+        released(observation(5.0, origin=Origin.EXAMPLE), observation(4.0, region="16051")), info, year=2022
+    )
     drawn = svg.render(chart)
     assert drawn.count("<pattern ") == 1
     assert drawn.count('fill="url(#schraffur-') == 1
@@ -84,8 +86,12 @@ def test_availability_names_the_newest_year_of_each_theme() -> None:
 
 @pytest.mark.parametrize("size", [charts.HALF, charts.NARROW, charts.PRINT, charts.PRINT_WIDE])
 @pytest.mark.parametrize("draw", [charts.bars, charts.intervals])
-def test_the_picture_has_the_width_asked_for(draw: Callable[..., charts.Chart], size: charts.Size, info: IndicatorInfo) -> None:
-    chart = draw(released(observation(5.0, low=2.0, high=9.0), observation(7.0, region="16068")), info, year=2022, size=size)
+def test_the_picture_has_the_width_asked_for(
+    draw: Callable[..., charts.Chart], size: charts.Size, info: IndicatorInfo
+) -> None:
+    chart = draw(
+        released(observation(5.0, low=2.0, high=9.0), observation(7.0, region="16068")), info, year=2022, size=size
+    )
     assert f'width="{size.width}"' in svg.render(chart)
 
 

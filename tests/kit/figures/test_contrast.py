@@ -20,7 +20,9 @@ def test_contrast_is_the_formula_of_wcag() -> None:
 
 
 @pytest.mark.parametrize("ground", PAGE)
-@pytest.mark.parametrize("letters", [theme.INK, theme.INK_2, theme.WAID, theme.LAND, theme.BUND_TEXT, theme.EXAMPLE_INK])
+@pytest.mark.parametrize(
+    "letters", [theme.INK, theme.INK_2, theme.WAID, theme.LAND, theme.BUND_TEXT, theme.EXAMPLE_INK]
+)
 def test_letters_are_readable(letters: str, ground: str) -> None:
     assert theme.contrast(letters, ground) >= 4.5
 

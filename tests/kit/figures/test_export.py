@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from sozialstrategie.kit.figures import export
-from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released, Sign
+from sozialstrategie.kit.figures.released import IndicatorInfo, Observations, Released, Sign
 from tests.kit.figures.conftest import observation, released
 
 SIGNS = ("-", ".", "...", "/", "x")
@@ -129,10 +129,15 @@ def test_xlsx_holds_no_formula_and_no_link(info: IndicatorInfo) -> None:
 def test_an_empty_release_is_a_table_without_rows(dialect: str, info: IndicatorInfo) -> None:
     assert len(export.to_csv(released(), dialect=dialect).splitlines()) == 1
     assert json.loads(export.to_json(released()))["values"] == []
-    assert CalamineWorkbook.from_filelike(io.BytesIO(export.to_xlsx(released(), info))).sheet_names == ["Zahlen", "Hinweise"]
+    assert CalamineWorkbook.from_filelike(io.BytesIO(export.to_xlsx(released(), info))).sheet_names == [
+        "Zahlen",
+        "Hinweise",
+    ]
 
 
-@pytest.mark.parametrize("write", [export.to_csv, export.to_json, lambda f: list(export.rows(f)), lambda f: export.to_xlsx(f, None)])
+@pytest.mark.parametrize(
+    "write", [export.to_csv, export.to_json, lambda f: list(export.rows(f)), lambda f: export.to_xlsx(f, None)]
+)
 @pytest.mark.parametrize("wrong", [(observation(1.0),), [observation(1.0)], [{"value": 1.0}], None])
 def test_only_released_figures_leave(write: Callable[[Any], Any], wrong: Any) -> None:
     with pytest.raises(TypeError, match="freigegebene"):
@@ -142,11 +147,17 @@ def test_only_released_figures_leave(write: Callable[[Any], Any], wrong: Any) ->
 def test_suppressed_values_are_counted_in_the_hints(info: IndicatorInfo) -> None:
     from sozialstrategie.evidence.disclosure.gate import release
 
-    shown: Released[Observations] = release([(observation(4.0, numerator=2.0, denominator=50.0), "own")], audience="internal")
-    hints = dict(r[:2] for r in CalamineWorkbook.from_filelike(io.BytesIO(export.to_xlsx(shown, info))).get_sheet_by_name("Hinweise").to_python())
+    shown: Released[Observations] = release(
+        [(observation(4.0, numerator=2.0, denominator=50.0), "own")], audience="internal"
+    )
+    hints = dict(
+        r[:2]
+        for r in CalamineWorkbook.from_filelike(io.BytesIO(export.to_xlsx(shown, info)))
+        .get_sheet_by_name("Hinweise")
+        .to_python()
+    )
     assert hints["Freigabe"] == "1 Werte nicht gezeigt, weil Einzelne erkennbar wären."
     assert "4" not in export.to_csv(shown).splitlines()[1].split(";")[5:9]
-
 
 
 def test_an_observation_is_a_value_or_a_sign_and_never_both() -> None:

@@ -51,7 +51,12 @@ def test_strict_policy_holds(persons: IndicatorInfo) -> None:
     assert not [e for e in root.iter() if e.get("style") or e.tag in (NS + "style", NS + "script")]
     assert "http" not in drawn.replace("http://www.w3.org/", "")
     with pytest.raises(ValueError, match="style"):
-        svg.accessible('<svg width="1" height="1" viewBox="0 0 1 1"><g style="fill:red"/></svg>', title="t", description="d", key="k")
+        svg.accessible(
+            '<svg width="1" height="1" viewBox="0 0 1 1"><g style="fill:red"/></svg>',
+            title="t",
+            description="d",
+            key="k",
+        )
     with pytest.raises(ValueError, match="Wurzel"):
         svg.accessible("<p>", title="t", description="d", key="k")
 
@@ -85,7 +90,11 @@ def test_the_key_depends_on_spec_and_texts(persons: IndicatorInfo) -> None:
 
 
 def test_no_data_from_an_address() -> None:
-    spec = {"data": {"url": "https://example.org/x.csv"}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "nominal"}}}
+    spec = {
+        "data": {"url": "https://example.org/x.csv"},
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "type": "nominal"}},
+    }
     with pytest.raises(ValueError, match="External data url not allowed"):
         svg.render(charts.Chart(spec, "t", "d"))
 

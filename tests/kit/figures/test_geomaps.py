@@ -38,7 +38,9 @@ def test_rings_run_clockwise_and_holes_against_it() -> None:
     assert geomaps.signed_area(turned[0]) == pytest.approx(-1.0)
     assert geomaps.signed_area(turned[1]) == pytest.approx(0.04)
     assert geomaps.clockwise({"type": "Polygon", "coordinates": turned})["coordinates"] == turned
-    two = geomaps.clockwise({"type": "MultiPolygon", "coordinates": [[ANTICLOCKWISE], [ANTICLOCKWISE[::-1]]]})["coordinates"]
+    two = geomaps.clockwise({"type": "MultiPolygon", "coordinates": [[ANTICLOCKWISE], [ANTICLOCKWISE[::-1]]]})[
+        "coordinates"
+    ]
     assert [geomaps.signed_area(rings[0]) < 0 for rings in two] == [True, True]
 
 

@@ -29,11 +29,17 @@ class Square:
     outside: bool = False
 
 
-PLACES = [Square("16062", "Nordhausen", "M0 0h1v1z"), Square("16051", "Erfurt", "M1 0h1v1z"), Square("16068", "Sömmerda", "M2 0h1v1z")]
+PLACES = [
+    Square("16062", "Nordhausen", "M0 0h1v1z"),
+    Square("16051", "Erfurt", "M1 0h1v1z"),
+    Square("16068", "Sömmerda", "M2 0h1v1z"),
+]
 
 
 def drawn(info: IndicatorInfo, *rows: Any, own: str = "16062", year: int = 2022) -> maps.ValueMap:
-    return maps.value_map(released(*rows), info, year=year, own=own, places=PLACES, view_box="0 0 3 1", outline="M0 0h3v1z")
+    return maps.value_map(
+        released(*rows), info, year=year, own=own, places=PLACES, view_box="0 0 3 1", outline="M0 0h3v1z"
+    )
 
 
 def fills(made: maps.ValueMap) -> dict[str, str]:
@@ -43,7 +49,8 @@ def fills(made: maps.ValueMap) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(8.94, 0), (8.95, 1), (9.0, 1), (11.949, 1), (11.95, 2), (12.0, 2), (18.0, 4), (99.0, 4), (0.0, 0)]
+    ("value", "expected"),
+    [(8.94, 0), (8.95, 1), (9.0, 1), (11.949, 1), (11.95, 2), (12.0, 2), (18.0, 4), (99.0, 4), (0.0, 0)],
 )
 def test_a_value_is_classed_as_it_is_shown(value: float, expected: int) -> None:
     assert maps.class_of(value, (9.0, 12.0, 15.0, 18.0), 1) == expected
@@ -61,7 +68,10 @@ def test_limits_are_round_and_the_same_for_all_years(info: IndicatorInfo) -> Non
 
 def test_places_elsewhere_do_not_shape_the_classes(info: IndicatorInfo) -> None:
     rows = [observation(4.0), observation(14.0, region="16051")]
-    assert drawn(info, *rows, observation(900.0, region="DG"), observation(0.1, region="16")).limits == drawn(info, *rows).limits
+    assert (
+        drawn(info, *rows, observation(900.0, region="DG"), observation(0.1, region="16")).limits
+        == drawn(info, *rows).limits
+    )
 
 
 @given(st.lists(st.floats(0, 200).map(lambda v: round(v, 3)), min_size=1, max_size=30), st.integers(0, 2))
@@ -74,7 +84,13 @@ def test_every_limit_is_exact_and_begins_its_class(values: list[float], decimals
 
 
 def test_colours_follow_the_shown_value(info: IndicatorInfo) -> None:
-    made = drawn(info, observation(11.95), observation(11.94, region="16051"), observation(4.0, region="16068"), observation(29.0, 2015))
+    made = drawn(
+        info,
+        observation(11.95),
+        observation(11.94, region="16051"),
+        observation(4.0, region="16068"),
+        observation(29.0, 2015),
+    )
     assert made.limits == (6.0, 12.0, 18.0, 24.0)
     assert fills(made) == {"16062": maps.COLOURS[2], "16051": maps.COLOURS[1], "16068": maps.COLOURS[0]}
 

@@ -20,7 +20,13 @@ def test_newest_first_with_references_and_distance(info: IndicatorInfo) -> None:
         observation(11.85, 2021, "16"), observation(12.0, 2022, "DG"),
     )  # fmt: skip
     table = tables.time_table(shown, info, own=OWN)
-    assert [c.label for c in table.columns] == ["Zeit", "Nordhausen", "Thüringen", "Deutschland", "Abstand zu Thüringen"]
+    assert [c.label for c in table.columns] == [
+        "Zeit",
+        "Nordhausen",
+        "Thüringen",
+        "Deutschland",
+        "Abstand zu Thüringen",
+    ]
     assert [c.numeric for c in table.columns] == [False, True, True, True, True]
     assert [row.cells for row in table.rows] == [
         ("2022", "14,0", "11,9", "12,0", "+2,1"),  # 13.95 - 11.94 is 2.01; shown are 14,0 and 11,9

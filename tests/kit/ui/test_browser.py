@@ -142,9 +142,7 @@ def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
             lambda r: None if r.url.startswith((server.address, "blob:", "data:")) else trouble.append(r.url),
         )
 
-    def inner(
-        html: str = "", *, width: int = 1280, context: Any = None, path: str = "/", **options: Any
-    ) -> Any:
+    def inner(html: str = "", *, width: int = 1280, context: Any = None, path: str = "/", **options: Any) -> Any:
         if html:
             server.pages[path] = ("text/html; charset=utf-8", html.encode())
         if context is None:
@@ -174,10 +172,7 @@ def test_every_component_passes_axe_and_never_scrolls_sideways(
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
-    assert (
-        page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        <= 0
-    )
+    assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_axe_sees_a_removed_label(showcase: str, open_page: Callable[..., Any]) -> None:
@@ -190,10 +185,7 @@ def test_axe_sees_a_removed_label(showcase: str, open_page: Callable[..., Any]) 
 def test_double_text_size_does_not_scroll_sideways(showcase: str, open_page: Callable[..., Any]) -> None:
     page = open_page(showcase, width=640)
     page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
-    assert (
-        page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        <= 0
-    )
+    assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_without_javascript_everything_is_there(showcase: str, open_page: Callable[..., Any]) -> None:
@@ -280,9 +272,7 @@ def test_typed_text_survives_and_is_dropped_once_accepted(
 
     class Form(forms.Form):
         title = forms.CharField(label="Titel")
-        password = forms.CharField(
-            label="Passwort", widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-        )
+        password = forms.CharField(label="Passwort", widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
 
     server.pages["/fertig/"] = ("text/html; charset=utf-8", render("ui/base.html").encode())
     page = open_page(render(DRAFT, form=Form()))

@@ -64,9 +64,7 @@ def test_the_page_is_well_formed_and_has_nothing_inline(showcase: str) -> None:
     assert outline.open == []
     assert len(outline.ids) == len(set(outline.ids))
     assert outline.headings.count(1) == 1
-    assert all(
-        later - earlier <= 1 for earlier, later in zip(outline.headings, outline.headings[1:], strict=False)
-    )
+    assert all(later - earlier <= 1 for earlier, later in zip(outline.headings, outline.headings[1:], strict=False))
     assert outline.tables
     assert all(parts == {"caption", "thead"} for parts in outline.tables)
 
@@ -107,9 +105,7 @@ def test_an_invented_organisation_is_marked_and_a_real_one_is_not(render: Render
 
     assert "Erfundenes Beispiel" not in render("ui/base.html", organisation=Real())
     assert "Landkreis Musterberg gibt es nicht." in render("ui/base.html", organisation=Invented())
-    band = render(
-        "ui/base.html", organisation=Invented(), example_band="Zahlen: Landkreis Nordhausen, amtlich."
-    )
+    band = render("ui/base.html", organisation=Invented(), example_band="Zahlen: Landkreis Nordhausen, amtlich.")
     assert "</strong> Zahlen: Landkreis Nordhausen, amtlich." in band
 
 
@@ -144,9 +140,7 @@ def test_messages_are_announced(render: Render, level: str, look: str) -> None:
 
 @pytest.mark.parametrize("code", ["403", "403_csrf", "404", "409", "500", "503"])
 def test_error_pages_are_whole_pages_with_a_way_out(code: str) -> None:
-    html = str(
-        engines["django"].get_template(f"{code}.html").render({})
-    )  # without request, as Django does on 500
+    html = str(engines["django"].get_template(f"{code}.html").render({}))  # without request, as Django does on 500
     outline = Outline(html)
     assert outline.headings == [1]
     assert outline.inline == []
@@ -202,17 +196,11 @@ def test_table_cells_are_escaped_and_the_own_place_is_marked() -> None:
     assert "&lt;i&gt;Nordhausen" in html
     assert html.count('<tr class="hier">') == 1
     assert 'tabindex="0" role="group" aria-label="Kreise"' in html
-    assert (
-        'Quelle: Tabelle <span class="fest">12411-01-01-4</span> (<span class="fest">dl-de/by-2-0</span>)'
-        in html
-    )
+    assert 'Quelle: Tabelle <span class="fest">12411-01-01-4</span> (<span class="fest">dl-de/by-2-0</span>)' in html
 
 
 def test_origin_and_state_always_come_with_a_word_and_a_form() -> None:
-    assert (
-        body_of('{% origin "computed" %}')
-        == '<span class="herkunft herkunft--eigen">eigene Berechnung</span>'
-    )
+    assert body_of('{% origin "computed" %}') == '<span class="herkunft herkunft--eigen">eigene Berechnung</span>'
     assert "<svg" in body_of('{% state "attention" "Messwert fehlt" %}')
     for wrong in ('{% origin "guessed" %}', '{% state "red" "schlecht" %}', '{% icon "person" %}'):
         with pytest.raises((KeyError, ValueError)):
@@ -220,9 +208,7 @@ def test_origin_and_state_always_come_with_a_word_and_a_form() -> None:
 
 
 def test_states_escape_what_people_typed() -> None:
-    assert "<script>" not in body_of(
-        "{% state 'plan' text %}{% badge text %}{% source text %}", text="<script>"
-    )
+    assert "<script>" not in body_of("{% state 'plan' text %}{% badge text %}{% source text %}", text="<script>")
 
 
 def test_thread_list_marks_here_and_loose(showcase: str) -> None:
@@ -245,9 +231,7 @@ def test_form_page_has_token_draft_and_one_filled_button(showcase: str) -> None:
 
 
 def test_conflict_shows_both_texts_and_keeps_the_version(render: Render) -> None:
-    fields = [
-        {"name": "text", "label": "Beschreibung", "yours": "mein <b>Text</b>", "theirs": "anderer Text"}
-    ]
+    fields = [{"name": "text", "label": "Beschreibung", "yours": "mein <b>Text</b>", "theirs": "anderer Text"}]
     html = render(
         "ui/conflict.html",
         conflict={

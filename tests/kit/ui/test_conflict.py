@@ -84,9 +84,7 @@ def sent_again(html: str) -> QueryDict:
         if kind.group(1) in {"radio", "checkbox"} and " checked" not in tag:
             continue
         text = value.group(1) if value else ""
-        result.appendlist(
-            name.group(1), text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-        )
+        result.appendlist(name.group(1), text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"'))
     return result
 
 
@@ -98,9 +96,7 @@ def test_only_what_differs_is_asked() -> None:
 
 
 def test_own_choice_sends_everything_as_typed() -> None:
-    record = stored(
-        title="A", text="B", state="idea", start=date(2025, 1, 1), money=None, public=False, partners=["c"]
-    )
+    record = stored(title="A", text="B", state="idea", start=date(2025, 1, 1), money=None, public=False, partners=["c"])
     _, html = page(record)
     again = sent_again(html)
     form = MeasureForm(again)

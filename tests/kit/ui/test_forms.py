@@ -43,9 +43,7 @@ class Sample(forms.Form):
 
 def control_ids(html: str) -> set[str]:
     tags = re.findall(r"<(?:input|select|textarea)\b[^>]*>", html)
-    return {
-        m.group(1) for tag in tags if 'type="hidden"' not in tag and (m := re.search(r'\bid="([^"]+)"', tag))
-    }
+    return {m.group(1) for tag in tags if 'type="hidden"' not in tag and (m := re.search(r'\bid="([^"]+)"', tag))}
 
 
 def test_every_control_has_a_label() -> None:
@@ -71,9 +69,7 @@ def test_the_right_look_for_each_control() -> None:
 def test_own_classes_of_a_widget_are_kept() -> None:
     class Small(forms.Form):
         default_renderer = KernRenderer
-        year = forms.CharField(
-            label="Jahr", widget=forms.TextInput(attrs={"class": "kern-form-input__input--width-4"})
-        )
+        year = forms.CharField(label="Jahr", widget=forms.TextInput(attrs={"class": "kern-form-input__input--width-4"}))
 
     assert 'class="kern-form-input__input--width-4 kern-form-input__input"' in str(Small())
 

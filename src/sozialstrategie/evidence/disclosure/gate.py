@@ -45,9 +45,7 @@ def release(candidates: Iterable[Candidate], *, audience: Audience) -> Released[
     return Released(tuple(shown), audience, suppressed, notes)
 
 
-def log_release(
-    released: Released[Observations], *, channel: str, actor: Actor | None = None
-) -> ReleaseLog:
+def log_release(released: Released[Observations], *, channel: str, actor: Actor | None = None) -> ReleaseLog:
     """Keep a line about a file that is handed out."""
     return ReleaseLog.objects.create(
         channel=channel,

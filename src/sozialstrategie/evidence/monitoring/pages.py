@@ -88,9 +88,7 @@ def place_figures(place: RegionRecord) -> dict[str, Released[Observations]]:
     return queries.many_series(list(catalogue()), regions=[place.code, "16"])
 
 
-def figures_by_theme(
-    place: RegionRecord, found: dict[str, Released[Observations]]
-) -> list[tuple[str, list[Line]]]:
+def figures_by_theme(place: RegionRecord, found: dict[str, Released[Observations]]) -> list[tuple[str, list[Line]]]:
     """All indicators that have figures for the place, by theme in the order of the catalogue."""
     themes: dict[str, list[Line]] = {d.theme: [] for d in catalogue().values()}
     for code, released in found.items():
@@ -110,7 +108,9 @@ def key_figures(place: RegionRecord, found: dict[str, Released[Observations]]) -
     wanted = (("population", "Einwohnerinnen und Einwohner", ""), ("average_age", "Durchschnittsalter", " Jahre"),
               ("population_density", "Dichte", " je km²"))  # fmt: skip
     for code, label, unit in wanted:
-        own = [o for o in found[code].payload if o.region == place.code and o.value is not None] if code in found else []
+        own = (
+            [o for o in found[code].payload if o.region == place.code and o.value is not None] if code in found else []
+        )
         if own:
             latest = max(own, key=lambda o: o.year)
             rows.append((label, figure(latest, catalogue()[code].decimals) + unit, period(latest.period)))
@@ -181,7 +181,13 @@ def indicator_page(place: RegionRecord, code: str) -> IndicatorPage:
         if code != "population":
             shape = geometry.start_map()
             made = maps.value_map(
-                released, info, year=latest.year, own=place.code, places=shape.places, view_box=shape.view_box, outline=shape.outline
+                released,
+                info,
+                year=latest.year,
+                own=place.code,
+                places=shape.places,
+                view_box=shape.view_box,
+                outline=shape.outline,
             )
             drawn, legend = picture(made.svg), made.legend
     return IndicatorPage(
@@ -210,7 +216,9 @@ def _kreis_table(
     released: Released[Observations], info: IndicatorInfo, latest: Observation, place: RegionRecord
 ) -> tables.Table:
     only = released.map(lambda rows: tuple(o for o in rows if o.level == "kreis" and o.period == latest.period))
-    return tables.region_table(only, info, year=latest.year, own=place.code, caption=f"Die Kreise Thüringens, {period(latest.period)}")
+    return tables.region_table(
+        only, info, year=latest.year, own=place.code, caption=f"Die Kreise Thüringens, {period(latest.period)}"
+    )
 
 
 def _others(
@@ -223,7 +231,9 @@ def _others(
             continue
         rows = everything.map(partial(_of_derivation, key=derivation.key))
         if any(o.region == own[0] for o in rows.payload):
-            made.append((derivation.label, tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}")))
+            made.append(
+                (derivation.label, tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}"))
+            )
     return made
 
 
@@ -231,7 +241,9 @@ def _of_derivation(rows: Observations, *, key: str) -> Observations:
     return tuple(o for o in rows if o.derivation == key)
 
 
-def _lead(place: RegionRecord, released: Released[Observations], info: IndicatorInfo, latest: Observation | None) -> str:
+def _lead(
+    place: RegionRecord, released: Released[Observations], info: IndicatorInfo, latest: Observation | None
+) -> str:
     if latest is None or latest.value is None:
         return f"Für {place.name} liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
     definition = catalogue()[info.code]
@@ -265,8 +277,16 @@ def _subtitle(info: IndicatorInfo, rows: list[Observation]) -> str:
 
 
 def _profile(info: IndicatorInfo, code: str, default: str | None, latest: Observation | None) -> list[tuple[str, str]]:
-    directions = {"lower": "Weniger ist besser.", "higher": "Mehr ist besser.", "none": "Keine: Die Zahl ist weder gut noch schlecht."}
-    rows = [("Definition", info.definition), ("Was sie nicht zeigt", info.not_shown), ("Richtung", directions[info.direction])]
+    directions = {
+        "lower": "Weniger ist besser.",
+        "higher": "Mehr ist besser.",
+        "none": "Keine: Die Zahl ist weder gut noch schlecht.",
+    }
+    rows = [
+        ("Definition", info.definition),
+        ("Was sie nicht zeigt", info.not_shown),
+        ("Richtung", directions[info.direction]),
+    ]
     if default is not None:
         derivation = catalogue()[code].derivation(default)
         texts: dict[str, Any] = dict(derivation.texts)
@@ -278,7 +298,12 @@ def _profile(info: IndicatorInfo, code: str, default: str | None, latest: Observ
         rows.append(("Ausgabe", latest.edition))
         if latest.low is not None and latest.high is not None:
             d = info.decimals
-            rows.append(("Unsicherheit", f"95-Prozent-Bereich {number(latest.low, d)} bis {number(latest.high, d)} (nach Wilson)"))
+            rows.append(
+                (
+                    "Unsicherheit",
+                    f"95-Prozent-Bereich {number(latest.low, d)} bis {number(latest.high, d)} (nach Wilson)",
+                )
+            )
         else:
             rows.append(("Unsicherheit", "Ohne Bereich: Es gibt keine Fallzahl, aus der er sich rechnen ließe."))
     rows += [(f"Bruch {year}", word) for year, word in info.breaks]

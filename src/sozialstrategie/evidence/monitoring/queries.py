@@ -140,7 +140,13 @@ def _observation(row: Result) -> Observation:
     derivation = definition.derivation(row.derivation)
     entry = region_catalogue.index().get(row.region)
     low = high = None
-    if row.value is not None and row.numerator is not None and row.denominator and definition.unit == "%" and row.numerator <= row.denominator:
+    if (
+        row.value is not None
+        and row.numerator is not None
+        and row.denominator
+        and definition.unit == "%"
+        and row.numerator <= row.denominator
+    ):
         low, high = wilson_percent(row.numerator, row.denominator)
     return Observation(
         indicator=row.indicator,
@@ -190,7 +196,9 @@ def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
     if not refs:
         return []
     rows = _results().filter(
-        indicator__in={r.indicator for r in refs}, region__in={r.region for r in refs}, period__in={r.period for r in refs}
+        indicator__in={r.indicator for r in refs},
+        region__in={r.region for r in refs},
+        period__in={r.period for r in refs},
     )
     now = {(r.indicator, r.derivation, r.region, r.period): r for r in rows}
     stale = []

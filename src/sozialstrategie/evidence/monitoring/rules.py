@@ -20,10 +20,30 @@ def stewards_somewhere(actor: Actor, obj: object) -> bool:
 
 rules.add_perm("monitoring.import_edition", is_system | stewards_somewhere)
 rules.add_perm("monitoring.compute", is_system)
-rules.add_perm("monitoring.view_editions", is_system | has_role(*[
-    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.PROCESS_CONSULTANT,
-]))
-rules.add_perm("monitoring.view_signals", is_system | has_role(*[
-    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.PROCESS_CONSULTANT,
-]))
+rules.add_perm(
+    "monitoring.view_editions",
+    is_system
+    | has_role(
+        *[
+            Role.PLANNING_COORDINATOR,
+            Role.SPECIALIST_PLANNER,
+            Role.LEADERSHIP,
+            Role.DATA_STEWARD,
+            Role.PROCESS_CONSULTANT,
+        ]
+    ),
+)
+rules.add_perm(
+    "monitoring.view_signals",
+    is_system
+    | has_role(
+        *[
+            Role.PLANNING_COORDINATOR,
+            Role.SPECIALIST_PLANNER,
+            Role.LEADERSHIP,
+            Role.DATA_STEWARD,
+            Role.PROCESS_CONSULTANT,
+        ]
+    ),
+)
 rules.add_perm("monitoring.decide_signal", is_system | _stewards)

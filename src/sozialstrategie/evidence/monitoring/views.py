@@ -75,7 +75,11 @@ def indicator(request: HttpRequest, region: str, code: str) -> HttpResponse:
     if code not in catalogue():
         raise Http404
     page = pages.indicator_page(place, code)
-    crumbs = [("Übersicht", "/"), (place.name, reverse("monitoring:situation", args=[place.code])), (page.info.name, None)]
+    crumbs = [
+        ("Übersicht", "/"),
+        (place.name, reverse("monitoring:situation", args=[place.code])),
+        (page.info.name, None),
+    ]
     return render(request, "monitoring/indicator.html", {"place": place, "page": page, "breadcrumbs": crumbs})
 
 

@@ -73,9 +73,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"Geisteskranke?\w*|Irrenanstalt\w*|Irrenhaus\w*", "Menschen mit psychischer Erkrankung"),
     (r"Junkie\w*|Drogensüchtige\w*|Säufer\w*|Alkoholiker\w*", "Menschen mit Abhängigkeitserkrankung"),
 )  # fmt: skip
-_PATTERNS = tuple(
-    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), instead) for pattern, instead in _WORDS
-)
+_PATTERNS = tuple((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), instead) for pattern, instead in _WORDS)
 
 
 def stigma_words(text: str) -> list[StigmaWord]:

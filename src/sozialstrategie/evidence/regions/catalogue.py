@@ -57,9 +57,7 @@ class RegionRecord:
         return sort_name(self.short_name)
 
     def valid_on(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,7 @@ def record(code: str) -> RegionRecord | None:
 @lru_cache(maxsize=1)
 def index() -> Mapping[str, IndexEntry]:
     """Every known key -> (level, valid_from, valid_to, name): DG, 16, 160, 16062, 16062041, 03241001."""
-    return MappingProxyType(
-        {r.code: IndexEntry(r.level, r.valid_from, r.valid_to, r.name) for r in regions()}
-    )
+    return MappingProxyType({r.code: IndexEntry(r.level, r.valid_from, r.valid_to, r.name) for r in regions()})
 
 
 @lru_cache(maxsize=1)

@@ -39,9 +39,7 @@ class Region(models.Model):
         indexes = [models.Index(fields=("level", "parent"), name="region_level_parent")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_from__lte=F("valid_to")),
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="region_validity_in_order",
                 violation_error_message="Die Gültigkeit endet vor ihrem Beginn.",
             ),
@@ -62,17 +60,13 @@ class TerritorialEvent(models.Model):
     kind = models.CharField("Art", max_length=16, choices=EventKind.choices)
     date = models.DateField("wirksam ab")
     precision = models.CharField("Genauigkeit", max_length=4, choices=Precision.choices)
-    source = models.ForeignKey(
-        Region, models.PROTECT, related_name="events_out", verbose_name="Ausgangsgebiet"
-    )
+    source = models.ForeignKey(Region, models.PROTECT, related_name="events_out", verbose_name="Ausgangsgebiet")
     target = models.ForeignKey(Region, models.PROTECT, related_name="events_in", verbose_name="Zielgebiet")
     target_status = models.DateField("Gebietsstand des Ziels")
     weight_population = models.DecimalField(
         "Anteil der Bevölkerung", max_digits=7, decimal_places=6, null=True, blank=True
     )
-    weight_area = models.DecimalField(
-        "Anteil der Fläche", max_digits=7, decimal_places=6, null=True, blank=True
-    )
+    weight_area = models.DecimalField("Anteil der Fläche", max_digits=7, decimal_places=6, null=True, blank=True)
     old_name = models.CharField("alter Name", max_length=100, blank=True)
     new_name = models.CharField("neuer Name", max_length=100, blank=True)
     basis = models.CharField("Grundlage", max_length=40)
@@ -83,12 +77,9 @@ class TerritorialEvent(models.Model):
         verbose_name_plural = "Gebietsänderungen"
         ordering = ("date", "source", "target")
         constraints = [
-            models.UniqueConstraint(
-                fields=("date", "kind", "source", "target"), name="territorial_event_once"
-            ),
+            models.UniqueConstraint(fields=("date", "kind", "source", "target"), name="territorial_event_once"),
             models.CheckConstraint(
-                condition=Q(weight_population__isnull=True)
-                | Q(weight_population__gt=0, weight_population__lte=1),
+                condition=Q(weight_population__isnull=True) | Q(weight_population__gt=0, weight_population__lte=1),
                 name="territorial_event_weight",
                 violation_error_message="Das Gewicht ist ein Anteil über 0 und höchstens 1.",
             ),

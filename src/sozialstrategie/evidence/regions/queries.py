@@ -25,11 +25,7 @@ def name_of(code: str, on: date | None = None) -> str:
     name = get(code).name
     if on is None:
         return name
-    later = (
-        TerritorialEvent.objects.filter(source=code, kind=EventKind.RENAME, date__gt=on)
-        .order_by("date")
-        .first()
-    )
+    later = TerritorialEvent.objects.filter(source=code, kind=EventKind.RENAME, date__gt=on).order_by("date").first()
     return later.old_name if later else name
 
 
@@ -73,6 +69,4 @@ def successors(code: str) -> list[tuple[Region, Decimal]]:
     if region.valid_to is None:
         return []
     events = TerritorialEvent.objects.filter(source=code, date__gt=region.valid_to).select_related("target")
-    return [
-        (event.target, event.weight_population) for event in events if event.weight_population is not None
-    ]
+    return [(event.target, event.weight_population) for event in events if event.weight_population is not None]

@@ -52,9 +52,7 @@ def _event_fields(event: catalogue.EventRecord) -> dict[str, object]:
 
 
 def _event_key(event: TerritorialEvent) -> tuple[object, ...]:
-    return tuple(
-        getattr(event, f.attname) for f in TerritorialEvent._meta.concrete_fields if not f.primary_key
-    )
+    return tuple(getattr(event, f.attname) for f in TerritorialEvent._meta.concrete_fields if not f.primary_key)
 
 
 def _stored_events() -> set[tuple[object, ...]]:

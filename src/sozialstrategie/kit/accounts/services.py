@@ -76,9 +76,7 @@ def grant_role(
         raise Refused(f"Die Rolle „{Role(role).label}“ gibt es in dieser Organisation nicht.")
     if valid_until and valid_until < start:
         raise Refused("Das Ende der Rolle liegt vor ihrem Beginn.")
-    with act(
-        "accounts.grant_role", actor=actor, permission="accounts.grant_role", owner=organisation
-    ) as record:
+    with act("accounts.grant_role", actor=actor, permission="accounts.grant_role", owner=organisation) as record:
         person = Person.objects.filter(email=email.strip().lower()).first()
         if person is None:
             person = Person.objects.create_user(email.strip(), password, name=name.strip())
@@ -100,9 +98,7 @@ def grant_role(
     return grant
 
 
-def _demand_room_for(
-    person: Person, organisation: Organisation, role: Role, start: date, end: date | None
-) -> None:
+def _demand_room_for(person: Person, organisation: Organisation, role: Role, start: date, end: date | None) -> None:
     """Refuse a role that the person has on one of these days, and consulting beside any other role in the same authority."""
     others = RoleGrant.objects.filter(_overlapping(start, end), person=person, organisation=organisation)
     if others.filter(role=role).exists():
@@ -114,9 +110,7 @@ def _demand_room_for(
     else:
         others = others.filter(role=Role.PROCESS_CONSULTANT)
     if others.exists():
-        raise Refused(
-            "Wer hier berät, entscheidet nicht mit: Prozessberatung verträgt sich mit keiner anderen Rolle."
-        )
+        raise Refused("Wer hier berät, entscheidet nicht mit: Prozessberatung verträgt sich mit keiner anderen Rolle.")
 
 
 def _overlapping(start: date, end: date | None) -> Q:
@@ -154,14 +148,10 @@ def end_role(*, actor: Actor, grant: RoleGrant, last_day: date | None = None) ->
 
 def _keepers(organisation: Organisation, on: date) -> QuerySet[RoleGrant]:
     """Grants by which somebody can grant roles here on a day."""
-    return RoleGrant.objects.filter(
-        holding(on), organisation=organisation, role__in=_KEEPERS, person__is_active=True
-    )
+    return RoleGrant.objects.filter(holding(on), organisation=organisation, role__in=_KEEPERS, person__is_active=True)
 
 
-def change_organisation(
-    *, actor: Actor, organisation: Organisation, version: int, values: dict[str, Any]
-) -> None:
+def change_organisation(*, actor: Actor, organisation: Organisation, version: int, values: dict[str, Any]) -> None:
     """Change name, contact and statements of an organisation (they fill Impressum, Datenschutz, Barrierefreiheit).
 
     Raises:

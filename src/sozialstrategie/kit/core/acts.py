@@ -51,9 +51,7 @@ def canonical(data: Any) -> bytes:
 
 def field_values(obj: models.Model) -> dict[str, Any]:
     """All stored fields of a record that say something to a reader of the history."""
-    return {
-        f.name: plain(getattr(obj, f.attname)) for f in obj._meta.concrete_fields if f.name not in _SILENT
-    }
+    return {f.name: plain(getattr(obj, f.attname)) for f in obj._meta.concrete_fields if f.name not in _SILENT}
 
 
 class Recorder:
@@ -175,9 +173,7 @@ def verify_chain() -> list[str]:
             problems.append(f"Verlauf: Eintrag {row.sequence} passt nicht zu seiner Prüfsumme.")
         blanked = row.changes is None
         if not blanked and hashlib.sha256(canonical(row.changes)).hexdigest() != row.changes_digest:
-            problems.append(
-                f"Verlauf: Die Änderungen in Eintrag {row.sequence} wurden nachträglich verändert."
-            )
+            problems.append(f"Verlauf: Die Änderungen in Eintrag {row.sequence} wurden nachträglich verändert.")
         previous, expected = row.hash, row.sequence + 1
     head = ChainHead.objects.filter(pk=1).first()
     if head is None and expected > 1:

@@ -82,8 +82,6 @@ def reap() -> int:
                     attempts=job.attempts + 1,
                     finished_at=timezone.now(),
                 )
-            elif Job.objects.filter(pk=job.pk, state="running").update(
-                state="queued", attempts=job.attempts + 1
-            ):
+            elif Job.objects.filter(pk=job.pk, state="running").update(state="queued", attempts=job.attempts + 1):
                 run_job.enqueue(job.pk)
     return found

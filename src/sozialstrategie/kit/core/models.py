@@ -19,9 +19,7 @@ class Organisation(models.Model):
     name = models.CharField("Name", max_length=200)
     short_name = models.CharField("Kurzform", max_length=80, blank=True)
     kind = models.CharField("Art", max_length=20, choices=OrganisationKind)
-    region_code = models.CharField(
-        "Schlüssel des Gebiets, dessen Zahlen gezeigt werden", max_length=12, blank=True
-    )
+    region_code = models.CharField("Schlüssel des Gebiets, dessen Zahlen gezeigt werden", max_length=12, blank=True)
     is_example = models.BooleanField("Erfundenes Beispiel", default=False)
     contact_address = models.TextField("Anschrift", blank=True)
     contact_email = models.EmailField("E-Mail", blank=True)
@@ -29,9 +27,7 @@ class Organisation(models.Model):
     represented_by = models.CharField("Vertreten durch", max_length=200, blank=True)
     data_protection_contact = models.TextField("Datenschutz: Kontakt", blank=True)
     accessibility_status = models.TextField("Barrierefreiheit: bekannte Mängel", blank=True)
-    accessibility_checked_on = models.DateField(
-        "Barrierefreiheit: Selbstbewertung vom", null=True, blank=True
-    )
+    accessibility_checked_on = models.DateField("Barrierefreiheit: Selbstbewertung vom", null=True, blank=True)
     cofunding_notice = models.TextField("Förderhinweis", blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -55,9 +55,7 @@ def undo_act(*, actor: Actor, row: Act) -> None:
     for name, (_, new) in fields.items():
         if plain(getattr(obj, concrete[name].attname)) != new:
             label = concrete[name].verbose_name
-            raise Refused(
-                f"„{label}“ wurde inzwischen erneut geändert. Bitte ändern Sie den Eintrag von Hand."
-            )
+            raise Refused(f"„{label}“ wurde inzwischen erneut geändert. Bitte ändern Sie den Eintrag von Hand.")
     values = _old_values(row, concrete, fields)
     permission = _PERMISSIONS[row.object_type]
     try:

@@ -42,7 +42,12 @@ def availability(rows: Sequence[tuple[str, int]], *, since: int, size: Size = HA
     since = min([since, *(last - 1 for _, last in rows)])
     values = [{"t": name, "a": since, "x": last, "w": str(last)} for name, last in rows]
     room = max((spec.text_width(name, size.font) for name, _ in rows), default=0) + 22
-    frame = Frame(min(room, size.width * 0.6), spec.text_width(str(until), size.font, bold=True) + 22, top=size.font + 14, bottom=6)
+    frame = Frame(
+        min(room, size.width * 0.6),
+        spec.text_width(str(until), size.font, bold=True) + 22,
+        top=size.font + 14,
+        bottom=6,
+    )
     y: Spec = {
         "field": "t",
         "type": "nominal",
@@ -53,11 +58,25 @@ def availability(rows: Sequence[tuple[str, int]], *, since: int, size: Size = HA
     inner = size.width - frame.left - frame.right
     step = 1 if inner / max(until - since, 1) >= 3.4 * size.font else 2
     years = list(range(until, since - 1, -step))[::-1]
-    axis = {"values": years, "tickCount": len(years), "format": "d", "orient": "top", "grid": True, "labelFontSize": size.font - 1}
-    x: Spec = {"field": "x", "type": "quantitative", "scale": {"domain": [since, until], "nice": False, "zero": False}, "axis": axis}
+    axis = {
+        "values": years,
+        "tickCount": len(years),
+        "format": "d",
+        "orient": "top",
+        "grid": True,
+        "labelFontSize": size.font - 1,
+    }
+    x: Spec = {
+        "field": "x",
+        "type": "quantitative",
+        "scale": {"domain": [since, until], "nice": False, "zero": False},
+        "axis": axis,
+    }
     band = spec.layer(values, {"type": "bar", "color": theme.RANGE, "height": 6}, x={**x, "field": "a"}, y=y)
     band["encoding"]["x2"] = {"field": "x"}
-    label = spec.layer(values, {"type": "text", "style": "eigen-text", "align": "left", "dx": 12, "fontSize": size.font}, x=x, y=y)
+    label = spec.layer(
+        values, {"type": "text", "style": "eigen-text", "align": "left", "dx": 12, "fontSize": size.font}, x=x, y=y
+    )
     label["encoding"]["text"] = {"field": "w", "type": "nominal"}
     dots = spec.layer(values, {"type": "point", "style": "eigen-punkt", "size": 90}, x=x, y=y)
     shape = Size(size.width, round(_ROW * len(rows) + frame.top + frame.bottom), size.names, size.font)

@@ -42,8 +42,12 @@ def strip(
     inner = size.width - frame.left - frame.right
     layers = [
         spec.layer([{"y": 0}], {"type": "rule", "color": theme.RULE}, y=y),
-        spec.layer(grey, {"type": "point", "filled": True, "color": theme.OTHERS_DOT, "size": 70, "opacity": 0.9}, x=x, y=y),
-        spec.layer(whole, {"type": "tick", "color": theme.INK, "thickness": 2, "height": 26, "orient": "vertical"}, x=x, y=y),
+        spec.layer(
+            grey, {"type": "point", "filled": True, "color": theme.OTHERS_DOT, "size": 70, "opacity": 0.9}, x=x, y=y
+        ),
+        spec.layer(
+            whole, {"type": "tick", "color": theme.INK, "thickness": 2, "height": 26, "orient": "vertical"}, x=x, y=y
+        ),
         spec.layer(mine, {"type": "point", "style": "eigen-punkt", "size": 130}, x=x, y=y),
         *_named(mine, "eigen-text", -22, ticks, inner, x, y, size),
         *_named(whole, "land-text", 26, ticks, inner, x, y, size),
@@ -57,7 +61,14 @@ def strip(
 
 
 def _named(
-    points: list[dict[str, Any]], style: str, dy: int, ticks: Sequence[float], width: float, x: Spec, y: Spec, size: Size
+    points: list[dict[str, Any]],
+    style: str,
+    dy: int,
+    ticks: Sequence[float],
+    width: float,
+    x: Spec,
+    y: Spec,
+    size: Size,
 ) -> list[Spec]:
     """A name above or below its dot, turned inwards near the edges."""
     layers = []
@@ -65,11 +76,15 @@ def _named(
         at = (p["x"] - ticks[0]) / (ticks[-1] - ticks[0]) * width
         half = spec.text_width(p["t"], size.font, bold=True) / 2
         align = "left" if at < half else "right" if at > width - half else "center"
-        layers.append(spec.text_layer([p], {"style": style, "dy": dy, "dx": 0, "align": align, "fontSize": size.font}, x=x, y=y))
+        layers.append(
+            spec.text_layer([p], {"style": style, "dy": dy, "dx": 0, "align": align, "fontSize": size.font}, x=x, y=y)
+        )
     return layers
 
 
-def bars(released: Released[Observations], info: IndicatorInfo, *, year: int, own: str = "", size: Size = HALF) -> Chart:
+def bars(
+    released: Released[Observations], info: IndicatorInfo, *, year: int, own: str = "", size: Size = HALF
+) -> Chart:
     """One bar per place from zero, with its value; a sign stands as the offices print it. Invented values are hatched.
 
     Args:
@@ -89,11 +104,22 @@ def bars(released: Released[Observations], info: IndicatorInfo, *, year: int, ow
     x["axis"] = None
     colour = {"field": "c", "type": "nominal", "scale": None}
     edge = {"field": "e", "type": "nominal", "scale": None}
-    layers = [spec.layer([p for p in points if p["v"] is not None], {"type": "bar", "strokeWidth": 1}, x=x, y=y, fill=colour, stroke=edge)]
+    layers = [
+        spec.layer(
+            [p for p in points if p["v"] is not None],
+            {"type": "bar", "strokeWidth": 1},
+            x=x,
+            y=y,
+            fill=colour,
+            stroke=edge,
+        )
+    ]
     for strong in (False, True):
         words = [{**p, "v": p["v"] if p["v"] is not None and p["v"] > 0 else 0} for p in points if p["own"] is strong]
         style = "eigen-text" if strong else "land-text"
-        layers.append(spec.text_layer(words, {"style": style, "dx": 8, "align": "left", "fontSize": size.font}, x=x, y=y))
+        layers.append(
+            spec.text_layer(words, {"style": style, "dx": 8, "align": "left", "fontSize": size.font}, x=x, y=y)
+        )
     if ticks[0] <= 0:
         layers.append(spec.layer([{"v": 0}], {"type": "rule", "style": "null"}, x=x))
     shape = Size(size.width, _ROW * len(rows) + 8, size.names, size.font)
@@ -132,7 +158,9 @@ def intervals(
         area["encoding"]["x2"] = {"field": "high"}
         layers += [area, spec.layer(mine, {"type": "point", "filled": True, "color": dot, "size": 60}, x=x, y=y)]
     signs = [{"r": o.region, "v": ticks[0], "t": cell(o)} for o in rows if o.value is None]
-    layers.append(spec.text_layer(signs, {"align": "left", "dx": 6, "fontSize": size.font - 1, "color": theme.INK_2}, x=x, y=y))
+    layers.append(
+        spec.text_layer(signs, {"align": "left", "dx": 6, "fontSize": size.font - 1, "color": theme.INK_2}, x=x, y=y)
+    )
     strong = [{"r": o.region, "t": o.region_name} for o in rows if o.region == own]
     mark = {"style": "eigen-text", "align": "right", "dx": -10, "fontSize": size.font}
     layers.append(spec.text_layer(strong, mark, x={"value": 0}, y=y))

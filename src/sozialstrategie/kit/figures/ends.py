@@ -31,7 +31,9 @@ def wrapped(text: str, fits: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in lines)
 
 
-def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[float], room: float, slack: float = 0.0) -> list[float]:
+def apart(
+    wanted: Sequence[float], heights: Sequence[float], weights: Sequence[float], room: float, slack: float = 0.0
+) -> list[float]:
     """Middles of boxes near the wanted ones, without overlap, between 0 and `room` as far as they fit.
 
     Least weighted squares under the order of the wanted middles: isotonic regression by pooling adjacent violators
@@ -65,4 +67,3 @@ def apart(wanted: Sequence[float], heights: Sequence[float], weights: Sequence[f
     for place, i in enumerate(order):
         result[i] = middles[place]
     return result
-

@@ -60,7 +60,9 @@ def choropleth(
     spec.check(released)
     features = [_feature(f, key, projected) for f in geojson["features"]]
     codes = {f["id"] for f in features}
-    limits = class_limits([o.value for o in released.payload if o.value is not None and o.region in codes], info.decimals)
+    limits = class_limits(
+        [o.value for o in released.payload if o.value is not None and o.region in codes], info.decimals
+    )
     now = {o.region: o for o in released.payload if o.year == year and o.region in codes}
     for feature in features:
         feature["properties"] = _look(now.get(feature["id"]), info, limits)
@@ -72,7 +74,9 @@ def choropleth(
     made = spec.build(layers, size, spec.Frame(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
     made["projection"] = {"type": "identity", "reflectY": True} if projected else {"type": "mercator"}
     gaps = any(not f["properties"]["known"] for f in features)
-    words = "; ".join(f"{o.region_name} {cell(o, info.decimals)}" for o in sorted(now.values(), key=lambda o: o.region_name))
+    words = "; ".join(
+        f"{o.region_name} {cell(o, info.decimals)}" for o in sorted(now.values(), key=lambda o: o.region_name)
+    )
     text = f"{info.name}, {info.unit_phrase}, {year}: {words}. Dieselben Zahlen stehen in der Tabelle."
     return GeoMap(Chart(made, f"{info.name}, {year}: Karte", text), legend_of(limits, gaps), limits)
 
@@ -136,8 +140,18 @@ def _labels(features: list[dict[str, Any]], size: Size) -> list[Spec]:
     rows = []
     for feature in features:
         x, y = middle(feature["geometry"])
-        rows.append({"lon": round(x, 4), "lat": round(y, 4), "t": feature["properties"]["t"], "ink": feature["properties"]["ink"]})
+        rows.append(
+            {
+                "lon": round(x, 4),
+                "lat": round(y, 4),
+                "t": feature["properties"]["t"],
+                "ink": feature["properties"]["ink"],
+            }
+        )
     mark = {"align": "center", "baseline": "middle", "fontSize": size.font}
     colour = {"field": "ink", "type": "nominal", "scale": None}
-    place = {"longitude": {"field": "lon", "type": "quantitative"}, "latitude": {"field": "lat", "type": "quantitative"}}
+    place = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+    }
     return [spec.text_layer(rows, mark, **place, color=colour)]

@@ -56,7 +56,9 @@ def time_series(
     named: list[Named] = [(pair, style) for pair, style in ((bund, "bund"), (land, "land"), (own, own_style)) if pair]
     backdrop = [key for key in others if key not in {pair[0] for pair, _ in named}]
     years = [o.year for pair, _ in named for o in places.get(pair[0], []) if o.value is not None]
-    values = [o.value for key in (*backdrop, *(p[0] for p, _ in named)) for o in places.get(key, []) if o.value is not None]
+    values = [
+        o.value for key in (*backdrop, *(p[0] for p, _ in named)) for o in places.get(key, []) if o.value is not None
+    ]
     newest = max(years, default=0)
     if target is not None:
         years.append(target.year)
@@ -112,7 +114,14 @@ def _series(points: list[dict[str, Any]], style: str, x: Spec, y: Spec) -> list[
 def _dots(points: list[dict[str, Any]], style: str, area: int, x: Spec, y: Spec) -> Spec:
     mark: Spec = {"type": "point", "style": f"{style}-punkt", "size": area}
     if style == "berechnet":
-        mark = {"type": "point", "filled": True, "color": theme.WHITE, "stroke": theme.WAID, "strokeWidth": 1.6, "size": area + 8}
+        mark = {
+            "type": "point",
+            "filled": True,
+            "color": theme.WHITE,
+            "stroke": theme.WAID,
+            "strokeWidth": 1.6,
+            "size": area + 8,
+        }
     return spec.layer(points, mark, x=x, y=y)
 
 
@@ -192,7 +201,9 @@ def _name_room(ends: Sequence[End], size: Size) -> float:
     return max(widths, default=0) + 18
 
 
-def _end_labels(ends: Sequence[End], ticks: Sequence[float], height: float, last: int, x: Spec, size: Size) -> list[Spec]:
+def _end_labels(
+    ends: Sequence[End], ticks: Sequence[float], height: float, last: int, x: Spec, size: Size
+) -> list[Spec]:
     """Names at the line ends, pushed apart so that none covers another."""
     line_height = size.font * 1.18
     wanted = [height * (1 - (end.value - ticks[0]) / (ticks[-1] - ticks[0])) for end in ends]
@@ -220,7 +231,9 @@ def _describe(
         first, last = shown[0], shown[-1]
         text = f"{name}: {figure(last, d)} ({period(last.period)})"
         if first is not last:
-            text = f"{name}: von {figure(first, d)} ({period(first.period)}) auf {figure(last, d)} ({period(last.period)})"
+            text = (
+                f"{name}: von {figure(first, d)} ({period(first.period)}) auf {figure(last, d)} ({period(last.period)})"
+            )
             for word, extreme in (("Höchstwert", max), ("Tiefstwert", min)):
                 found = extreme(shown, key=lambda o: rounded(o.value or 0, d))
                 if rounded(found.value or 0, d) not in (rounded(first.value or 0, d), rounded(last.value or 0, d)):

@@ -100,11 +100,22 @@ def value_map(
     all_values = [o.value for o in released.payload if o.value is not None and o.region in codes]
     limits = class_limits(all_values, info.decimals)
     now = {o.region: o for o in released.payload if o.year == year and o.region in codes}
-    key = hashlib.sha256(f"{info.code}|{year}|{own}|{sorted((k, o.value) for k, o in now.items())}".encode()).hexdigest()[:10]
+    key = hashlib.sha256(
+        f"{info.code}|{year}|{own}|{sorted((k, o.value) for k, o in now.items())}".encode()
+    ).hexdigest()[:10]
     areas = "".join(_area(p, now.get(p.code), info, limits) for p in places)
-    mine = next((f'<path class="hier" d="{p.d}" fill="none" stroke="{INK}" stroke-width="3"/>' for p in places if p.code == own), "")
+    mine = next(
+        (
+            f'<path class="hier" d="{p.d}" fill="none" stroke="{INK}" stroke-width="3"/>'
+            for p in places
+            if p.code == own
+        ),
+        "",
+    )
     labels = "".join(_label(p, now.get(p.code), info, limits) for p in places)
-    described = "; ".join(f"{p.name} {figure(now[p.code], info.decimals)}" for p in sorted(places, key=lambda p: p.name) if p.code in now)
+    described = "; ".join(
+        f"{p.name} {figure(now[p.code], info.decimals)}" for p in sorted(places, key=lambda p: p.name) if p.code in now
+    )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="wertkarte" role="img" viewBox="{view_box}" aria-labelledby="t{key} d{key}" '
         f'font-family="{theme.FONT}">'
@@ -141,7 +152,13 @@ def legend_of(limits: Sequence[float], gaps: bool) -> tuple[tuple[str, str], ...
     """Colour and words of the five classes; `gaps` adds the areas without a value."""
     decimals = max(decimals_of(limit) for limit in limits)
     n = [number(limit, decimals) for limit in limits]
-    words = (f"unter {n[0]}", f"{n[0]} bis unter {n[1]}", f"{n[1]} bis unter {n[2]}", f"{n[2]} bis unter {n[3]}", f"{n[3]} und mehr")
+    words = (
+        f"unter {n[0]}",
+        f"{n[0]} bis unter {n[1]}",
+        f"{n[1]} bis unter {n[2]}",
+        f"{n[2]} bis unter {n[3]}",
+        f"{n[3]} und mehr",
+    )
     rows = list(zip(COLOURS, words, strict=True))
     if gaps:
         rows.append((NO_VALUE, "liegt nicht vor oder ist geheim zu halten"))

@@ -121,7 +121,9 @@ def tick_format(values: Sequence[float]) -> str:
 
 def text_width(text: str, font: float, *, bold: bool = False) -> float:
     """Width of a line in Fira Sans, in pixels; on the safe side (measured means: digits 0.56, small letters 0.51 em)."""
-    em = sum(0.3 if c in " .,;:iljtfrI1()|'" else 0.86 if c in "mwMWÄÖ" else 0.64 if c.isupper() else 0.565 for c in text)
+    em = sum(
+        0.3 if c in " .,;:iljtfrI1()|'" else 0.86 if c in "mwMWÄÖ" else 0.64 if c.isupper() else 0.565 for c in text
+    )
     return em * font * (1.05 if bold else 1.0)
 
 

@@ -77,7 +77,9 @@ def png(chart: Chart, *, scale: float = 2.0, cache: Path | None = None) -> bytes
 
 def png_of(svg: str, *, scale: float = 2.0) -> bytes:
     """Any picture of this house (chart or map) as PNG on white, for Word files."""
-    ground = _ROOT.sub(lambda root: root.group(0) + f'<rect width="100%" height="100%" fill="{theme.WHITE}"/>', svg, count=1)
+    ground = _ROOT.sub(
+        lambda root: root.group(0) + f'<rect width="100%" height="100%" fill="{theme.WHITE}"/>', svg, count=1
+    )
     data: bytes = _converter().svg_to_png(ground, scale=scale)
     return data
 

@@ -40,7 +40,12 @@ def config() -> dict[str, Any]:
         "mark": {"color": WAID, "invalid": "break-paths-filter-domains"},
         "bar": {"color": WAID, "cornerRadius": 0},
         "geoshape": {"stroke": WHITE, "strokeWidth": 1.4, "strokeJoin": "round"},
-        "range": {"category": list(GROUPS), "ordinal": list(SEQUENCE), "ramp": list(SEQUENCE), "diverging": list(DIVERGING)},
+        "range": {
+            "category": list(GROUPS),
+            "ordinal": list(SEQUENCE),
+            "ramp": list(SEQUENCE),
+            "diverging": list(DIVERGING),
+        },
         "style": _styles(),
     }
 

@@ -115,9 +115,7 @@ def widget_html(field: forms.BoundField) -> str:
     widget = field.field.widget
     kind = kind_of(field)
     classes = [str(widget.attrs.get("class", ""))]
-    classes.append(
-        {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(kind, _INPUT)
-    )
+    classes.append({"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(kind, _INPUT))
     if field.errors:
         classes.append(f"{classes[-1]}--error")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}

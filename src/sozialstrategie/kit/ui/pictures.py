@@ -12,6 +12,8 @@ def picture(svg: str) -> SafeString:
         ValueError: it holds a script, a style or a foreign address, so it was not made by our renderers.
     """
     lowered = svg.lower()
-    if not lowered.startswith("<svg") or any(word in lowered for word in ("<script", "<style", " style=", "javascript:", "<foreignobject")):
+    if not lowered.startswith("<svg") or any(
+        word in lowered for word in ("<script", "<style", " style=", "javascript:", "<foreignobject")
+    ):
         raise ValueError("Dieses Bild stammt nicht aus den eigenen Zeichnern.")
     return mark_safe(svg)

@@ -94,5 +94,3 @@ def login_lines() -> list[str]:
     lines = ["Anmelden ohne Kennwort: Auf der Startseite unter „Ausprobieren“ einen Blickwinkel wählen."]
     lines += [f"{login.button}: {login.name} ({login.role.label})" for login in LOGINS]
     return lines
-
-

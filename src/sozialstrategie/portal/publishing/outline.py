@@ -19,7 +19,9 @@ def outline(content: dict[str, Any]) -> list[dict[str, Any]]:
         {
             **field,
             "goals": [
-                {**goal, "measures": under.get(goal["uid"], [])} for goal in content["goals"] if goal["field"] == field["uid"]
+                {**goal, "measures": under.get(goal["uid"], [])}
+                for goal in content["goals"]
+                if goal["field"] == field["uid"]
             ],
         }
         for field in content["fields"]

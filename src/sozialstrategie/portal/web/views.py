@@ -223,5 +223,3 @@ def easy(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "web/open_data.html", {"tables": overview.open_data()})
-
-

@@ -159,9 +159,7 @@ def test_texts_are_finished_sentences_and_own_words(catalogue: Catalogue) -> Non
             assert "  " not in text and " ," not in text and "–" not in text, code
 
 
-def test_every_row_and_column_that_a_formula_names_is_in_the_table(
-    catalogue: Catalogue, shared_data: Path
-) -> None:
+def test_every_row_and_column_that_a_formula_names_is_in_the_table(catalogue: Catalogue, shared_data: Path) -> None:
     facts = {}
     for table, file in RAW.items():
         parsed = read(shared_data / file, name=file, regions=EveryKey())
@@ -181,11 +179,7 @@ def test_every_row_and_column_that_a_formula_names_is_in_the_table(
 
 def test_the_manual_lists_every_indicator_with_its_sources(catalogue: Catalogue) -> None:
     page = (Path(__file__).parents[4] / "docs" / "verfahren" / "indikatoren.md").read_text("utf-8")
-    rows = {
-        line.split("`")[1]: line
-        for line in page.splitlines()
-        if line.startswith("| `") and line.count("|") == 8
-    }
+    rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 8}
     assert set(rows) == set(catalogue)
     for code, indicator in catalogue.items():
         assert f"| {indicator.name} | {indicator.unit} |" in rows[code]

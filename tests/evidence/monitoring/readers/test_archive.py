@@ -88,9 +88,7 @@ def test_huge_directory_is_not_even_read() -> None:
 
 
 def test_folders_and_remains_of_other_systems_do_not_count() -> None:
-    data = _packed(
-        ("ordner/", b""), ("ordner/12411-02-03-5.csv", samples.FFCSV.encode()), ("__MACOSX/x", b"y")
-    )
+    data = _packed(("ordner/", b""), ("ordner/12411-02-03-5.csv", samples.FFCSV.encode()), ("__MACOSX/x", b"y"))
     parsed = _read(data)
     assert parsed.errors == []
     assert parsed.table == "12411-02-03-5"

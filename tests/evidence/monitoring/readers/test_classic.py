@@ -139,9 +139,7 @@ def test_last_day_of_validity_still_counts() -> None:
 
 
 def test_lost_leading_zeros_come_back_with_a_note() -> None:
-    lost = (
-        samples.AGES.replace(";091;", ";91;").replace(";03241001;", ";3241001;").replace(";16062;", ";1001;")
-    )
+    lost = samples.AGES.replace(";091;", ";91;").replace(";03241001;", ";3241001;").replace(";16062;", ";1001;")
     index = samples.regions()
     parsed = read(lost.encode(), name="probe.csv", regions=index)
     # The Kreis of 03241001 is not in the small index, so its lost zero cannot be proved.

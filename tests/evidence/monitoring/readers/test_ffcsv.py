@@ -67,9 +67,7 @@ def test_unzipped_and_renamed_files_are_the_same() -> None:
 
 def test_english_labels_change_nothing_but_the_names() -> None:
     english = (
-        samples.FFCSV.replace("Geschlecht", "Sex")
-        .replace("Insgesamt", "Total")
-        .replace("unter 3 Jahre", "under 3")
+        samples.FFCSV.replace("Geschlecht", "Sex").replace("Insgesamt", "Total").replace("unter 3 Jahre", "under 3")
     )
     left, right = _read().facts.to_pylist(), _read(english).facts.to_pylist()
     assert [r["category"] for r in left] == [r["category"] for r in right]
@@ -77,9 +75,7 @@ def test_english_labels_change_nothing_but_the_names() -> None:
 
 
 def test_year_as_time_and_unknown_times() -> None:
-    assert set(_read(samples.FFCSV.replace("2024-12-31", "2021")).facts["period_kind"].to_pylist()) == {
-        "year"
-    }
+    assert set(_read(samples.FFCSV.replace("2024-12-31", "2021")).facts["period_kind"].to_pylist()) == {"year"}
     impossible = _read(samples.FFCSV.replace("2024-12-31", "2021-03"))
     assert [e.code for e in impossible.errors] == ["bad_period"]
     spelled = _read(samples.FFCSV.replace("2024-12-31", "März 2021"))

@@ -36,17 +36,11 @@ def test_codes(code: object, stable: str, words: str) -> None:
     parsed = read(data, name="antwort.json", regions=samples.regions())
     (error,) = parsed.errors
     assert error.code == stable
-    assert (
-        words in error.text
-        and "12531-0043" in error.text
-        and "Erwartet wird die Tabelle selbst" in error.text
-    )
+    assert words in error.text and "12531-0043" in error.text and "Erwartet wird die Tabelle selbst" in error.text
     assert parsed.facts is None
 
 
 def test_nothing_but_the_table_code_is_repeated() -> None:
-    parsed = read(
-        _answer(98, name="Frau Muster", username="geheim"), name="a.json", regions=samples.regions()
-    )
+    parsed = read(_answer(98, name="Frau Muster", username="geheim"), name="a.json", regions=samples.regions())
     text = str(parsed.errors[0])
     assert "Muster" not in text and "geheim" not in text and "Text des Dienstes" not in text

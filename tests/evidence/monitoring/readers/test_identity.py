@@ -22,9 +22,7 @@ def _shuffled(text: str) -> str:
     rows = [line for line in lines if line.startswith("31.12.")]
     first = lines.index(rows[0])
     mixed = random.Random(7).sample(rows, len(rows))
-    return "\n".join(
-        [*lines[:2], "noch eine Zeile;;;;;;", *lines[2:first], *mixed, *lines[first + len(rows) :]]
-    )
+    return "\n".join([*lines[:2], "noch eine Zeile;;;;;;", *lines[2:first], *mixed, *lines[first + len(rows) :]])
 
 
 def test_known_value() -> None:

@@ -81,9 +81,7 @@ def _naive_classic(data: bytes) -> tuple[Counter[str], float]:
         if line.startswith("____"):
             return found, total
         fields = line.split(";")
-        key = next(
-            (at for at in (1, 0) if at < len(fields) and re.fullmatch(r"DG|\d{2,8}", fields[at])), None
-        )
+        key = next((at for at in (1, 0) if at < len(fields) and re.fullmatch(r"DG|\d{2,8}", fields[at])), None)
         for field in fields[key + 1 :] if key is not None else ():
             if re.fullmatch(r"-?[0-9]+(,[0-9]+)?", field):
                 found["number"] += 1
@@ -302,9 +300,7 @@ def test_exact_rows_of_the_archives(shared_data: Path) -> None:
     census = _read(folder / "1000A-0000.zip")
     assert _one(census, region="16062041")["value"] == 40732.0
     assert _one(census, region="DG")["value"] == 82719540.0
-    assert (
-        sum(key.startswith("16") and len(key) == 8 for key in set(census.facts["region"].to_pylist())) == 631
-    )
+    assert sum(key.startswith("16") and len(key) == 8 for key in set(census.facts["region"].to_pylist())) == 631
     forms = _read(folder / "12211-Z-11.zip")
     remscheid = _one(forms, region="05120", category="LBFORM01=FAMILIEN")
     assert (remscheid["value"], remscheid["quality"], remscheid["unit"]) == (14.0, "()", "1000")

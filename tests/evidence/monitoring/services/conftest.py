@@ -14,7 +14,12 @@ from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _ser
 from sozialstrategie.kit.core.actor import system
 from tests.evidence.monitoring.readers.samples import FOOTER
 
-PLACES = {"16": "  Thüringen", "16051": "      Erfurt, krsfr. Stadt", "16061": "      Eichsfeld, Kreis", "16062": "      Nordhausen, Kreis"}
+PLACES = {
+    "16": "  Thüringen",
+    "16051": "      Erfurt, krsfr. Stadt",
+    "16061": "      Eichsfeld, Kreis",
+    "16062": "      Nordhausen, Kreis",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,9 @@ def test_values_are_those_of_the_table() -> None:
     low, high = shown["16062", 2015].low, shown["16062", 2015].high
     assert (low, high) == pytest.approx((5.522914, 17.436566), abs=1e-5)  # Wilson 10/100
     assert {k: o.value for k, o in shown.items()} == {
-        (code, year): 5.0 + n + year - 2013 for n, code in enumerate(("16", "16051", "16061", "16062")) for year in (2013, 2014, 2015)
+        (code, year): 5.0 + n + year - 2013
+        for n, code in enumerate(("16", "16051", "16061", "16062"))
+        for year in (2013, 2014, 2015)
     }
 
 
@@ -151,7 +153,11 @@ def test_a_new_edition_with_the_same_figures_marks_nothing() -> None:
     compute()
     with owner_scope([owner]):
         used = [queries.freeze(owner, o) for o in queries.series(CODE).payload]
-        read_in(school(stand=LATER).replace("2013;16;  Thüringen;100", "2012;16;  Thüringen;100;5\n2013;16;  Thüringen;100", 1))
+        read_in(
+            school(stand=LATER).replace(
+                "2013;16;  Thüringen;100", "2012;16;  Thüringen;100;5\n2013;16;  Thüringen;100", 1
+            )
+        )
         compute()
         assert ("16", "2011/2012") in values()
         assert queries.stale_references(used) == []
@@ -185,7 +191,11 @@ def test_a_figure_that_is_gone_is_stale() -> None:
 
 def test_signs_and_doubles_survive_the_way_into_the_database() -> None:
     """COPY on PostgreSQL, executemany on SQLite: the same bits."""
-    read_in(school({("16062", 2015): ".", ("16061", 2015): 7}).replace(";16061;      Eichsfeld, Kreis;100;7", ";16061;      Eichsfeld, Kreis;93;7"))
+    read_in(
+        school({("16062", 2015): ".", ("16061", 2015): 7}).replace(
+            ";16061;      Eichsfeld, Kreis;100;7", ";16061;      Eichsfeld, Kreis;93;7"
+        )
+    )
     compute()
     found = values()
     assert found["16062", "2014/2015"] == (None, ".")
@@ -199,7 +209,11 @@ def test_without_editions_there_is_an_empty_run() -> None:
 
 def test_before_the_first_run_nothing_is_shown() -> None:
     assert queries.current_run() is None
-    assert queries.series(CODE).payload == () and queries.available("16062") == [] and queries.default_derivations("kreis") == {}
+    assert (
+        queries.series(CODE).payload == ()
+        and queries.available("16062") == []
+        and queries.default_derivations("kreis") == {}
+    )
 
 
 def test_only_worker_and_command_line_compute() -> None:

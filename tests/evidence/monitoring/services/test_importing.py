@@ -24,7 +24,10 @@ pytestmark = pytest.mark.django_db
 def bomb() -> bytes:
     """A small archive that would unfold to 600 MB."""
     target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive, archive.open("a.csv", "w") as member:
+    with (
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("a.csv", "w") as member,
+    ):
         block = b"0;" * 500_000
         for _ in range(600):
             member.write(block)
@@ -58,7 +61,9 @@ def test_a_refused_file_changes_nothing(name: str, home: Path) -> None:
         assert outcome.refused[0].code == code
     for problem in outcome.refused:
         sentence = str(problem)
-        assert sentence.startswith("Datei schlecht.csv") and sentence.rstrip().endswith((".", "!", "?", "“", ")")), sentence
+        assert sentence.startswith("Datei schlecht.csv") and sentence.rstrip().endswith((".", "!", "?", "“", ")")), (
+            sentence
+        )
         assert "Traceback" not in sentence and "Error" not in sentence
     assert state(home) == before
 

@@ -104,9 +104,7 @@ def test_every_table_is_cited(tables: dict[str, ShippedTable]) -> None:
     for table in tables.values():
         assert table.licence == "dl-de/by-2-0"
         assert table.licence in table.source
-        assert table.source.startswith(
-            ("BBSR, INKAR Ausgabe 2024", "Statistische Ämter des Bundes und der Länder")
-        )
+        assert table.source.startswith(("BBSR, INKAR Ausgabe 2024", "Statistische Ämter des Bundes und der Länder"))
         assert table.title and table.stand and table.territorial_status and table.reference
         parsed = table.as_parsed()
         assert (parsed.errors, parsed.format, parsed.table) == ([], "shipped", table.table)
@@ -120,9 +118,7 @@ def test_each_csv_names_source_and_licence() -> None:
         assert head[0].startswith("# Quelle: ") and "dl-de/by-2-0" in head[1]
 
 
-def test_all_22_kreise_and_where_published_land_and_bund(
-    values: Values, tables: dict[str, ShippedTable]
-) -> None:
+def test_all_22_kreise_and_where_published_land_and_bund(values: Values, tables: dict[str, ShippedTable]) -> None:
     for code in tables:
         expected = KREISE if code in ONLY_KREISE else {*KREISE, "16", "DG"}
         assert regions(values, code) == expected, code

@@ -46,8 +46,10 @@ def test_sentences_of_all_kreise_are_whole_calm_and_name_circumstances(all_draft
             words = f"{draft.title} {draft.text} {draft.caveat}"
             assert stigma_words(words) == [], (place.name, words)
             start = "In der Stadt " if place.name.startswith("Stadt ") else "Im "
-            assert place.name in draft.title and start in draft.title or draft.title[0].isupper(), draft.title
-            assert not re.search(r"[{}!]|\bNone\b|nan|  |\.\.|leider|erfolgreich|alarm|schlecht", words, re.IGNORECASE), words
+            assert (place.name in draft.title and start in draft.title) or draft.title[0].isupper(), draft.title
+            assert not re.search(
+                r"[{}!]|\bNone\b|nan|  |\.\.|leider|erfolgreich|alarm|schlecht", words, re.IGNORECASE
+            ), words
             assert not re.search(r"\d\.\d(?!\d\d)|-\d", words), words  # decimal comma, real minus
             for part in (draft.title, draft.text, draft.caveat):
                 assert part and part.endswith(".") and part[0].isupper() | part[0].isdigit(), part

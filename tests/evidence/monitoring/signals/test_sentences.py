@@ -50,7 +50,11 @@ def test_distance_comes_from_shown_values() -> None:
     assert made.title == "Im Landkreis Nordhausen lebten 2022 von 100 Kindern 13,0 in einem solchen Haushalt."
     assert made.text == "Thüringen: 10,0. Abstand: +3,0 Punkte."
     assert (made.kind, made.key) == ("Abstand zum Land", "land:k")
-    assert made.values == (("Nordhausen 2022", "13,0 %", True), ("Thüringen", "10,0 %", False), ("Deutschland", "10,0 %", False))
+    assert made.values == (
+        ("Nordhausen 2022", "13,0 %", True),
+        ("Thüringen", "10,0 %", False),
+        ("Deutschland", "10,0 %", False),
+    )
 
 
 def test_bund() -> None:
@@ -63,7 +67,9 @@ def test_bund() -> None:
     [("lower", 7.0, "Entlastung"), ("lower", 13.0, "Anstieg"), ("higher", 13.0, "Entlastung"), ("higher", 7.0, "Rückgang"),
      ("none", 13.0, "Zunahme"), ("none", 7.0, "Rückgang")],
 )  # fmt: skip
-def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(direction: str, own: float, kind: str) -> None:
+def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(
+    direction: str, own: float, kind: str
+) -> None:
     values = quiet(YEARS) | {(OWN, 2022): own}
     for n, k in enumerate(KREISE):
         if k != OWN:
@@ -72,7 +78,10 @@ def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(
     assert made.kind == kind
     change = "+3,0" if own > 10 else "−3,0"
     assert made.text == f"Fünf Jahre zuvor, 2017, waren es 10,0. Veränderung: {change} Punkte."
-    assert made.values[:2] == (("Nordhausen 2022", f"{own:.1f} %".replace(".", ","), True), ("Nordhausen 2017", "10,0 %", False))
+    assert made.values[:2] == (
+        ("Nordhausen 2022", f"{own:.1f} %".replace(".", ","), True),
+        ("Nordhausen 2017", "10,0 %", False),
+    )
 
 
 def test_four_years_for_two_yearly_statistics() -> None:
@@ -87,7 +96,13 @@ def test_caveat_names_the_range_of_the_past_and_its_figures_are_among_the_used_o
     values = quiet(YEARS) | {(OWN, 2022): 13.0, (OWN, 2014): 11.5, (OWN, 2016): 8.25}
     made = drafted(values)
     assert made.caveat == "2012 bis 2021 lag der Wert zwischen 8,3 und 11,5 %."
-    assert {(o.region, o.year) for o in made.figures} == {(OWN, 2022), ("16", 2022), ("DG", 2022), (OWN, 2014), (OWN, 2016)}
+    assert {(o.region, o.year) for o in made.figures} == {
+        (OWN, 2022),
+        ("16", 2022),
+        ("DG", 2022),
+        (OWN, 2014),
+        (OWN, 2016),
+    }
 
 
 def test_caveat_names_a_new_definition_and_does_not_mix_years_before_it() -> None:

@@ -34,9 +34,7 @@ _DAMAGE = (
 )
 
 _BOMB = "Das Archiv wird nicht entpackt: "
-_EXPECTED = (
-    "erwartet wird ein Archiv mit genau einer csv-Datei, wie GENESIS es als „Flat-CSV“ (ffcsv) liefert"
-)
+_EXPECTED = "erwartet wird ein Archiv mit genau einer csv-Datei, wie GENESIS es als „Flat-CSV“ (ffcsv) liefert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +109,10 @@ def _check_sizes(infos: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(i.file_size for i in infos)
     if unpacked > MAX_UNPACKED_BYTES:
         megabytes = MAX_UNPACKED_BYTES // 1_000_000
-        raise Refusal(
-            "zip_bomb", f"{_BOMB}Es wäre größer als {megabytes} MB, erwartet wird eine kleinere Tabelle."
-        )
+        raise Refusal("zip_bomb", f"{_BOMB}Es wäre größer als {megabytes} MB, erwartet wird eine kleinere Tabelle.")
     ratios = [(unpacked, packed)] + [(i.file_size, i.compress_size) for i in infos]
     if any(size > MIN_BYTES_FOR_RATIO and size > MAX_RATIO * max(small, 1) for size, small in ratios):
-        text = (
-            f"{_BOMB}Es ist mehr als {MAX_RATIO}-fach verdichtet, wie es bei echten Tabellen nicht vorkommt."
-        )
+        text = f"{_BOMB}Es ist mehr als {MAX_RATIO}-fach verdichtet, wie es bei echten Tabellen nicht vorkommt."
         raise Refusal("zip_bomb", text)
 
 
@@ -130,9 +124,7 @@ def _check_member(info: zipfile.ZipInfo) -> None:
             "Das Archiv enthält einen Pfad, der aus seinem Ordner hinausführt; es wird nicht entpackt.",
         )
     if info.flag_bits & 0x1:
-        raise Refusal(
-            "encrypted_zip", "Das Archiv ist mit einem Kennwort geschützt, erwartet wird ein offenes Archiv."
-        )
+        raise Refusal("encrypted_zip", "Das Archiv ist mit einem Kennwort geschützt, erwartet wird ein offenes Archiv.")
 
 
 def _truncated() -> Refusal:

@@ -131,9 +131,7 @@ def read_periods(
         if period is None:
             period = unknown_period(text)
             if period.year is None or re.fullmatch(r"[\d.\-/ ]+", text):
-                log.error(
-                    "bad_period", f"Die Zeitangabe ist nicht lesbar, {expected}.", row=row, column=column
-                )
+                log.error("bad_period", f"Die Zeitangabe ist nicht lesbar, {expected}.", row=row, column=column)
             else:
                 what = f"Die Form der Zeitangabe ist nicht bekannt, {expected}; der Wortlaut bleibt erhalten."
                 log.note("unknown_period", what, row=row, column=column)

@@ -40,9 +40,7 @@ def main() -> int:
 
     try:
         source = Path(job["path"]) if job["path"] else sys.stdin.buffer.read()
-        regions = (
-            known_regions() if job["regions"] is None else MemoryRegionIndex.from_payload(job["regions"])
-        )
+        regions = known_regions() if job["regions"] is None else MemoryRegionIndex.from_payload(job["regions"])
         parsed = read(source, name=job["name"], regions=regions, max_bytes=job["limits"]["file_bytes"])
         folder = Path(job["folder"])
         if parsed.facts is not None:

@@ -47,9 +47,7 @@ def read_classic(text: str, *, name: str, encoding: str, regions: RegionIndex) -
     lines = split_lines(text)
     first = _FIRST_LINE.fullmatch(lines[0])
     if not first:
-        raise Refusal(
-            "no_table", "Erwartet wird „GENESIS-Tabelle: “ mit dem Code der Tabelle.", row=1, column=1
-        )
+        raise Refusal("no_table", "Erwartet wird „GENESIS-Tabelle: “ mit dem Code der Tabelle.", row=1, column=1)
     end = next((at for at, line in enumerate(lines) if is_rule(line)), len(lines))
     footer = read_footer(lines[end + 1 :])
     if end == len(lines) or not footer.stand:
@@ -142,8 +140,7 @@ def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: Pr
         category = Coded(extra[0])
     else:
         category = Coded(
-            [" > ".join(c.strip() for c in row if c.strip()) for row in zip(*extra, strict=True)]
-            or [""] * len(numbers)
+            [" > ".join(c.strip() for c in row if c.strip()) for row in zip(*extra, strict=True)] or [""] * len(numbers)
         )
     category.texts = [" ".join(text.split()) for text in category.texts]
     if layout.time_column is None:
@@ -155,9 +152,7 @@ def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: Pr
     return _Labels(region, name, category, time.codes, periods)
 
 
-def _check_duplicates(
-    labels: _Labels, keys: list[str], numbers: list[int], layout: Layout, log: ProblemLog
-) -> None:
+def _check_duplicates(labels: _Labels, keys: list[str], numbers: list[int], layout: Layout, log: ProblemLog) -> None:
     """Two rows with the same region, period and labels, or two columns with one heading, are an error."""
     import numpy as np  # heavy: only when needed
 
@@ -175,9 +170,7 @@ def _check_duplicates(
     repeated, earlier = repeated_positions(np.asarray(code))
     if len(repeated):
         row, column = numbers[int(repeated[0])], layout.region_column + 1
-        log.error(
-            "duplicate_key", duplicate_text(numbers[earlier]), row=row, column=column, count=len(repeated)
-        )
+        log.error("duplicate_key", duplicate_text(numbers[earlier]), row=row, column=column, count=len(repeated))
 
 
 def _same(texts: list[str]) -> Any:

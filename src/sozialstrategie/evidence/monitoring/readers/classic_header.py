@@ -52,10 +52,7 @@ def read_header(lines: list[str], log: ProblemLog) -> Layout:
     width = len(headings[0].cells)
     for row in headings:
         if len(row.cells) != width:
-            text = (
-                f"Die Kopfzeile hat {len(row.cells)} Felder, erwartet werden {width} wie in der ersten "
-                "Kopfzeile."
-            )
+            text = f"Die Kopfzeile hat {len(row.cells)} Felder, erwartet werden {width} wie in der ersten Kopfzeile."
             raise Refusal("wrong_column_count", text, row=row.line + 1)
     check_columns(width, headings[0].line + 1)
     label_columns = min(_leading_empty(row.cells) for row in headings)
@@ -105,9 +102,7 @@ def _split(lines: list[str]) -> tuple[list[str], list[_Row], int]:
     if headings:
         text = "Unter dem Tabellenkopf stehen keine Werte, erwartet wird mindestens eine Zeile je Region."
         raise Refusal("no_rows", text, row=headings[-1].line + 1)
-    text = (
-        "Der Tabellenkopf fehlt, erwartet werden Zeilen mit Spaltenköpfen, die mit leeren Feldern beginnen."
-    )
+    text = "Der Tabellenkopf fehlt, erwartet werden Zeilen mit Spaltenköpfen, die mit leeren Feldern beginnen."
     raise Refusal("no_header", text, row=min(2, len(lines)))
 
 
@@ -121,9 +116,7 @@ def _year_kind(title: str) -> str:
     return "yearly_mean" if "Jahresdurchschnitt" in title else "year"
 
 
-def _take_periods(
-    headings: list[_Row], label_columns: int, year_kind: str
-) -> tuple[list[Period] | None, list[_Row]]:
+def _take_periods(headings: list[_Row], label_columns: int, year_kind: str) -> tuple[list[Period] | None, list[_Row]]:
     """The line of headings that is nothing but times, if there is one, and the other lines."""
     for row in headings:
         periods = [parse_period(cell, year_kind=year_kind) for cell in row.cells[label_columns:]]

@@ -45,8 +45,7 @@ def read_ffcsv(text: str, *, name: str, member: str, encoding: str, regions: Reg
     facts, outside = read_rows(table, statistic, columns, header, regions, log)
     log.note(
         "licence_assumed",
-        "Die Datei nennt keine Lizenz; eingetragen wird die der Datenbanken der amtlichen Statistik "
-        "(dl-de/by-2-0).",
+        "Die Datei nennt keine Lizenz; eingetragen wird die der Datenbanken der amtlichen Statistik (dl-de/by-2-0).",
     )
     return ParsedFile(
         format="genesis-ffcsv",
@@ -69,9 +68,7 @@ def _read_header(text: str) -> Header:
     missing = [name for name in _REQUIRED if name not in names]
     missing += [f"{g}_variable_attribute_code" for g in groups if f"{g}_variable_attribute_code" not in names]
     if missing:
-        what = (
-            f"Im Tabellenkopf fehlt die Spalte {missing[0]}, erwartet werden die Spalten des Formats ffcsv."
-        )
+        what = f"Im Tabellenkopf fehlt die Spalte {missing[0]}, erwartet werden die Spalten des Formats ffcsv."
         raise Refusal("no_table", what, row=1)
     if len(set(names)) != len(names):
         column = next(at for at, name in enumerate(names) if name in names[:at]) + 1
@@ -146,9 +143,6 @@ def _table_code(member: str, name: str, statistic: str, log: ProblemLog) -> str:
         stem = candidate.replace("\\", "/").rsplit("/", 1)[-1].split("_")[0].split(".")[0]
         if _TABLE_CODE.fullmatch(stem) and stem.startswith(f"{statistic}-"):
             return stem
-    what = (
-        "Der Code der Tabelle steht nicht im Dateinamen; verwendet wird der der Statistik, "
-        f"{shown(statistic)}."
-    )
+    what = f"Der Code der Tabelle steht nicht im Dateinamen; verwendet wird der der Statistik, {shown(statistic)}."
     log.note("table_code_unknown", what)
     return statistic

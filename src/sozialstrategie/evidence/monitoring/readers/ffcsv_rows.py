@@ -88,9 +88,7 @@ def read_rows(
     groups = [_group(number, columns, header) for number in header.groups]
     region, name, region_column = _region_columns(groups, count)
     first_rows = [at + 2 for at in region.first_positions()]
-    keys = resolve_keys(
-        region.texts, first_rows, region.counts(), column=region_column, regions=regions, log=log
-    )
+    keys = resolve_keys(region.texts, first_rows, region.counts(), column=region_column, regions=regions, log=log)
     time, cells, item = Coded(columns["time"]), Coded(columns["value"]), Coded(columns["value_variable_code"])
     periods = read_periods(time.texts, [at + 2 for at in time.first_positions()], header.column("time"), log)
     parsed = cells.map(lambda text: parse_value(text, grouped=False))
@@ -106,9 +104,7 @@ def read_rows(
     is_number = np.array([cell.value is not None for cell in parsed])[cells.codes].astype(int)
     pairs = group_pairs(region.codes, time.codes, is_number, 1 - is_number, np.arange(count) + 2)
     outside = check_validity(pairs, keys, periods, column=region_column, regions=regions, log=log)
-    rows = _Rows(
-        region, keys, name, time, periods, item, unit, cells, parsed, category_codes, categories, ages
-    )
+    rows = _Rows(region, keys, name, time, periods, item, unit, cells, parsed, category_codes, categories, ages)
     return _fact_table(table, rows, _quality(statistic, columns, rows), value_column), outside
 
 
@@ -197,9 +193,7 @@ def _categories(groups: list[_Group], count: int) -> tuple[Any, list[str], list[
 
     code = np.zeros(count, dtype=np.int64)
     for group in groups:
-        part = (
-            group.variable.codes.astype(np.int64) * (len(group.attribute.texts) + 1) + group.attribute.codes
-        )
+        part = group.variable.codes.astype(np.int64) * (len(group.attribute.texts) + 1) + group.attribute.codes
         part = np.where(group.is_region, -1, part) + 1
         code = np.unique(code * (int(part.max()) + 1) + part, return_inverse=True)[1]
     first = np.unique(code, return_index=True)[1]

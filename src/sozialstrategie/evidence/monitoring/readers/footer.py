@@ -46,9 +46,7 @@ def read_footer(lines: Sequence[str]) -> Footer:
     if stand:
         when = f"{stand[3]}-{stand[2]}-{stand[1]}" + (f"T{stand[4]}" if stand[4] else "")
     cut = [found.start() for found in (publisher, stand) if found]
-    return Footer(
-        publisher[1].strip() if publisher else "", licence, when, text[: min(cut, default=len(text))].strip()
-    )
+    return Footer(publisher[1].strip() if publisher else "", licence, when, text[: min(cut, default=len(text))].strip())
 
 
 def publisher_of(table: str) -> str:

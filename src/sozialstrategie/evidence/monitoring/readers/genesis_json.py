@@ -9,10 +9,7 @@ from typing import Any
 from .problems import Refusal
 
 _HINTS = {
-    -1: (
-        "Zu dieser Auswahl gibt es keine Daten (kein Datenquader); bitte Zeitraum und Merkmale der Abfrage "
-        "prüfen."
-    ),
+    -1: ("Zu dieser Auswahl gibt es keine Daten (kein Datenquader); bitte Zeitraum und Merkmale der Abfrage prüfen."),
     98: (
         "Die Tabelle ist zu groß für den direkten Abruf; bitte mit job=true als Auftrag abrufen und das "
         "fertige "

@@ -86,9 +86,7 @@ def _command() -> list[str]:
 
 def _environment() -> dict[str, str]:
     """Only what the child needs: no secrets of the server reach the process that looks at foreign files."""
-    kept = {
-        key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZ") if key in os.environ
-    }
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TZ") if key in os.environ}
     single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_IO_THREADS"), "1")
     path = os.pathsep.join(entry for entry in sys.path if entry)
     return kept | single | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -138,8 +136,5 @@ def _check_exit(code: int, folder: Path) -> None:
 
 
 def _too_slow() -> Refusal:
-    text = (
-        "Das Lesen der Datei dauerte zu lange und wurde abgebrochen; bitte weniger Zeiträume oder Merkmale "
-        "abrufen."
-    )
+    text = "Das Lesen der Datei dauerte zu lange und wurde abgebrochen; bitte weniger Zeiträume oder Merkmale abrufen."
     return Refusal("reader_timeout", text)

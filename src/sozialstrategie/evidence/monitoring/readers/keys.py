@@ -101,9 +101,7 @@ def _with_leading_zeros(
             "Tabellenkalkulation); sie wurde ergänzt."
         )
         first = min(restored, key=lambda use: use.row)
-        log.note(
-            "leading_zero_restored", text, row=first.row, column=column, count=sum(u.count for u in restored)
-        )
+        log.note("leading_zero_restored", text, row=first.row, column=column, count=sum(u.count for u in restored))
     return result
 
 
@@ -126,9 +124,7 @@ def _report_unknown(unknown: list[tuple[str, _Use]], column: int, log: ProblemLo
     if len(unknown) > _MAX_LISTED:
         rest = unknown[_MAX_LISTED:]
         text = f"Weitere {len(rest)} Regionalschlüssel sind nicht bekannt."
-        log.error(
-            "unknown_region", text, row=rest[0][1].row, column=column, count=sum(u.count for _, u in rest)
-        )
+        log.error("unknown_region", text, row=rest[0][1].row, column=column, count=sum(u.count for _, u in rest))
 
 
 def check_validity(
@@ -172,10 +168,7 @@ def check_validity(
         with_numbers.sort(key=lambda item: item[1])
         listed = "; ".join(f"{o.region} ({o.period})" for o, _ in with_numbers[:5])
         more = f" und {len(with_numbers) - 5} weitere" if len(with_numbers) > 5 else ""
-        text = (
-            "Werte außerhalb der Gültigkeit des Gebiets, sie bleiben erhalten und gekennzeichnet: "
-            f"{listed}{more}."
-        )
+        text = f"Werte außerhalb der Gültigkeit des Gebiets, sie bleiben erhalten und gekennzeichnet: {listed}{more}."
         total = sum(o.numbers for o, _ in with_numbers)
         log.note("outside_validity_numbers", text, row=with_numbers[0][1], column=column, count=total)
     return [found for found, _ in with_numbers]

@@ -116,9 +116,7 @@ def _check_contents(rows: list[list[str]]) -> None:
                 text = f"Die Datei sieht nach einer Zeile je Person aus (eine Spalte mit {what}). {_EXPECTED}"
                 raise Refusal("person_records", text, column=number)
     dated = [number for number, column in enumerate(columns) if _looks_like_birth_dates(column)]
-    unique = [
-        number for number, column in enumerate(columns) if len(set(column)) == len(body) and all(column)
-    ]
+    unique = [number for number, column in enumerate(columns) if len(set(column)) == len(body) and all(column)]
     if dated and any(number not in dated for number in unique):
         text = f"Die Datei sieht nach einer Zeile je Person aus (eine Spalte mit Geburtsdaten). {_EXPECTED}"
         raise Refusal("person_records", text, column=dated[0] + 1)

@@ -49,19 +49,13 @@ class ProblemLog:
         count: int = 1,
     ) -> None:
         """Add one problem; `count` says how often the same thing occurs, the address is that of the first."""
-        self.problems.append(
-            Problem(severity, code, text, file=self.name, row=row, column=column, count=count)
-        )
+        self.problems.append(Problem(severity, code, text, file=self.name, row=row, column=column, count=count))
 
-    def error(
-        self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1
-    ) -> None:
+    def error(self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1) -> None:
         """A problem that refuses the file."""
         self.add("error", code, text, row=row, column=column, count=count)
 
-    def note(
-        self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1
-    ) -> None:
+    def note(self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1) -> None:
         """A problem that a person confirms."""
         self.add("note", code, text, row=row, column=column, count=count)
 

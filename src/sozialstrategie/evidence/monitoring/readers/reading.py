@@ -46,8 +46,7 @@ _NOT_READ = {
     ),
     "pdf": (
         "pdf_file",
-        "Die Datei ist ein PDF-Dokument, erwartet wird eine Tabelle als csv oder Flat-CSV-Archiv (ffcsv, "
-        "zip).",
+        "Die Datei ist ein PDF-Dokument, erwartet wird eine Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
     ),
 }
 

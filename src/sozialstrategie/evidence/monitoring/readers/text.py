@@ -29,9 +29,7 @@ def decode(data: bytes) -> tuple[str, str]:
     nul = data.find(b"\0")
     if nul >= 0:
         row = data.count(b"\n", 0, nul) + 1
-        raise Refusal(
-            "wrong_encoding", f"Die Datei enthält Binärdaten (ein NUL-Zeichen), {_EXPECTED}.", row=row
-        )
+        raise Refusal("wrong_encoding", f"Die Datei enthält Binärdaten (ein NUL-Zeichen), {_EXPECTED}.", row=row)
     text, encoding = _decode_strictly(data)
     # Plain search first: it is far faster than a pattern, and nearly every file passes.
     for mark, pattern, what in (

@@ -9,9 +9,7 @@ from typing import Any, Literal, Protocol
 
 Severity = Literal["error", "note"]
 
-RegionForm = Literal[
-    "bund", "land", "regierungsbezirk", "kreis", "gemeinde", "part_of_kreis", "verband", "unknown"
-]
+RegionForm = Literal["bund", "land", "regierungsbezirk", "kreis", "gemeinde", "part_of_kreis", "verband", "unknown"]
 
 # Columns of the fact table, in this order; one row per value cell of the file.
 FACT_COLUMNS = (

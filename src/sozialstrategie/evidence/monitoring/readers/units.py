@@ -7,9 +7,7 @@ ones here.
 
 from __future__ import annotations
 
-_COUNTS = (
-    "Anzahl|Personen|Haushalte|Fälle|Betten|Plätze|Einwohner|Number|number|1000|1 000|Tsd.|Tausend|Mill.|Mio."
-)
+_COUNTS = "Anzahl|Personen|Haushalte|Fälle|Betten|Plätze|Einwohner|Number|number|1000|1 000|Tsd.|Tausend|Mill.|Mio."
 _RATES = (
     "Prozent|Percent|percent|%|Promille|Prozentpunkte|Index|2010=100|2015=100|2020=100|Verhältnis|Faktor"
     "|je 1000|je 1000 Einwohner|je 1.000 Einwohner|je 10000 Einwohner|je 10.000 Einwohner|je 100000 Einwohner"

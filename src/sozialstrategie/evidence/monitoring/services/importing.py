@@ -102,9 +102,7 @@ def _store(
     counts = _counts(parsed.facts)
     if standing is not None or dry_run:
         return Outcome(parsed, standing, False, counts)
-    edition = commit_edition(
-        actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts
-    )
+    edition = commit_edition(actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts)
     return Outcome(parsed, edition, True, counts)
 
 

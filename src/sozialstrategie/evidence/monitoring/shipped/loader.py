@@ -125,26 +125,18 @@ def _blocks(name: str) -> Iterator[tuple[str, list[_Line]]]:
             years = [int(cell) for cell in cells]
             continue
         filled = tuple(
-            (column, year, cell)
-            for column, (year, cell) in enumerate(zip(years, cells, strict=True), start=3)
-            if cell
+            (column, year, cell) for column, (year, cell) in enumerate(zip(years, cells, strict=True), start=3) if cell
         )
         found.setdefault(code, []).append(_Line(number, region, filled))
     return iter(found.items())
 
 
-def _table(
-    family: Family, series: dict[str, str], lines: list[_Line], regions: dict[str, str]
-) -> ShippedTable:
+def _table(family: Family, series: dict[str, str], lines: list[_Line], regions: dict[str, str]) -> ShippedTable:
     unknown = [line for line in lines if line.region not in regions]
     if unknown:
-        raise ValueError(
-            f"{family.file}, Zeile {unknown[0].number}: unbekannter Schlüssel {unknown[0].region}."
-        )
+        raise ValueError(f"{family.file}, Zeile {unknown[0].number}: unbekannter Schlüssel {unknown[0].region}.")
     raw = "\n".join(
-        f"{series['code']};{line.region};{year};{text}"
-        for line in lines
-        for _column, year, text in line.cells
+        f"{series['code']};{line.region};{year};{text}" for line in lines for _column, year, text in line.cells
     )
     return ShippedTable(
         table=series["code"],

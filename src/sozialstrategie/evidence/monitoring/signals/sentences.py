@@ -123,5 +123,3 @@ def _caveat(c: Comparison, own: Observation) -> tuple[str, list[Observation]]:
     if not parts:
         parts.append(_end(f"Nicht enthalten: {c.info.not_shown}") if c.info.not_shown else "")
     return " ".join(p for p in parts if p), extremes
-
-

@@ -87,9 +87,7 @@ def _numeric(value: Any) -> formats.Number:
 def icon(name: str) -> SafeString:
     """A small drawn sign, mute for screen readers; a word stands beside it. KeyError for an unknown name."""
     body = mark_safe(ICONS[name])  # our own drawings
-    return format_html(
-        '<svg class="zeichnung" viewBox="0 0 20 20" aria-hidden="true" focusable="false">{}</svg>', body
-    )
+    return format_html('<svg class="zeichnung" viewBox="0 0 20 20" aria-hidden="true" focusable="false">{}</svg>', body)
 
 
 @register.simple_tag
@@ -122,9 +120,7 @@ def source(text: str, label: str = "Quelle: ") -> SafeString:
 @register.filter(is_safe=True)
 def unbroken(text: str) -> SafeString:
     """Keep table codes and licence names on one line."""
-    return mark_safe(
-        _CODE.sub(r'<span class="fest">\1</span>', conditional_escape(text))
-    )  # escaped just above
+    return mark_safe(_CODE.sub(r'<span class="fest">\1</span>', conditional_escape(text)))  # escaped just above
 
 
 # --- figures and tables ---
@@ -286,8 +282,7 @@ def pagination(context: Context, page: Page[Any], parameter: str = "seite") -> d
         "previous": address(page.previous_page_number()) if page.has_previous() else "",
         "next": address(page.next_page_number()) if page.has_next() else "",
         "entries": [
-            (entry, address(entry) if isinstance(entry, int) else "", entry == page.number)
-            for entry in numbers
+            (entry, address(entry) if isinstance(entry, int) else "", entry == page.number) for entry in numbers
         ],
     }
 
