@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -73,14 +74,14 @@ def verify(source: Path) -> list[str]:
         raise Refused(f"Die Datei {source} gibt es nicht.") from None
     except (
         zipfile.BadZipFile,
-        zipfile.zlib.error,
+        zlib.error,
         KeyError,
         ValueError,
         OSError,
         EOFError,
         NotImplementedError,
         RuntimeError,
-    ) as fault:  # type: ignore[attr-defined]
+    ) as fault:
         return [f"Die Sicherung lässt sich nicht lesen: {type(fault).__name__}."]
 
 
@@ -98,7 +99,7 @@ def _check(archive: zipfile.ZipFile) -> Iterator[str]:
             with archive.open(name) as file:
                 while block := file.read(1 << 20):
                     digest.update(block)
-        except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, RuntimeError):  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
             yield f"{name} ist beschädigt."
             continue
         if digest.hexdigest() != expected:

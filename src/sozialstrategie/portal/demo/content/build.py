@@ -132,7 +132,7 @@ class _Builder:
     def measure(self, entry: dict[str, Any], visibility: Visibility) -> Measure:
         goal = self.goals[entry.pop("goal")]
         readings, logic = entry.pop("readings", []), entry.pop("logic", [])
-        values = {name: Decimal(value) if name in _NUMBERS else value for name, value in entry.items()}
+        values: dict[str, Any] = {name: Decimal(value) if name in _NUMBERS else value for name, value in entry.items()}
         if days := values.pop("reported_days_ago", None):
             values["progress_on"] = timezone.localdate() - timedelta(days=days)
         if values.pop("owned", False):
