@@ -1,9 +1,10 @@
-"""Take the pictures in docs/bilder from a running example.
+"""Take the pictures in docs/bilder from a running example: ten pages in two widths, six pages of the report.
 
-    make demo &                                   # in another window
-    .venv/bin/python tools/screenshots.py [http://127.0.0.1:8000]
+    make demo &
+    .venv/bin/python tools/screenshots.py [http://127.0.0.1:8000] [FOLDER]
 
-Needs Chromium (CHROMIUM names another path) and, for the pages of the report, pdftoppm.
+Needs Chromium (CHROMIUM names another path) and, for the pages of the report, pdftoppm and pdftotext. Where Pillow is there,
+the pictures are stored with 256 colours, which is a third of the size. More in docs/entwicklung/bilder.md.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -22,65 +26,141 @@ ARGUMENTS = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
 ]  # fmt: skip
-PUBLIC = {"start": "/", "lage": "/lage/16062/", "kennzahl": "/lage/16062/child_sgb2_rate/", "alle-zahlen": "/lage/"}
-STAFF = {
-    "arbeitsplatz": "/k/musterberg/",
-    "faden": "/k/musterberg/faden/",
-    "massnahmen": "/k/musterberg/massnahmen/",
-    "ausgaben": "/k/musterberg/ausgaben/",
-    "verlauf": "/k/musterberg/verlauf/",
+WIDTHS = (1280, 320)
+# Lists without end are cut here; every page that carries figures is shown whole.
+LONGEST = {"verlauf": {1280: 1800, 320: 2400}}
+
+
+@dataclass(frozen=True)
+class View:
+    """One page: who looks at it, and where it is. A link text is followed from the address."""
+
+    name: str
+    address: str
+    person: str = ""
+    link: str = ""
+
+
+VIEWS = (
+    View("start", "/"),
+    View("lage", "/lage/16062/"),
+    View("kennzahl", "/lage/16062/child_sgb2_rate/"),
+    View("alle-zahlen", "/lage/"),
+    View("arbeitsplatz", "/k/musterberg/", "planung"),
+    View("faden", "/k/musterberg/faden/", "planung"),
+    View("massnahme", "/k/musterberg/massnahmen/", "planung", link="Lotsendienst an Grundschulen"),
+    View("massnahmen", "/k/musterberg/massnahmen/", "planung"),
+    View("ausgaben", "/k/musterberg/ausgaben/", "planung"),
+    View("einlesen", "/k/musterberg/ausgaben/einlesen/", "planung"),
+    View("strategie", "/k/musterberg/strategie/", "leitung"),
+    View("mitglieder", "/k/musterberg/mitglieder/", "leitung"),
+    View("verlauf", "/k/musterberg/verlauf/", "leitung"),
+)
+# Pages of the report by how their text begins, so that a longer text elsewhere does not shift the choice.
+REPORT = {
+    "bericht-1-titel": "Was die amtlichen Zahlen zeigen",
+    "bericht-2-kurzfassung": "1 Kurzfassung 1 Kurzfassung",
+    "bericht-3-einkommen": "5 Einkommen und Mindestsicherung 5 Einkommen und Mindestsicherung",
+    "bericht-4-tabelle": "5 Einkommen und Mindestsicherung 5.3 Alle Kennzahlen",
+    "bericht-5-pflege": "8 Gesundheit und Pflege 8 Gesundheit und Pflege",
+    "bericht-6-anhang": "Anhang A Indikatoren Anhang A Indikatoren",
 }
-REPORT_PAGES = (1, 3, 9, 12, 15, 33)
 
 
-def take(page: Page, base: str, name: str, address: str, width: int) -> None:
-    page.goto(base + address)
+def sign_in(page: Page, base: str, person: str) -> None:
+    """Press a login button of the example."""
+    page.goto(base + "/")
+    page.locator(f"form:has(input[name=person][value={person}]) button").click()
+    page.wait_for_url("**/k/**")
+
+
+def take(page: Page, base: str, view: View, width: int, folder: Path) -> Path:
+    """Photograph one page from top to bottom."""
+    page.goto(base + view.address)
+    if view.link:
+        page.get_by_role("link", name=view.link).first.click()
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=TARGET / f"{name}-{width}.png", full_page=True)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    height = min(height, LONGEST.get(view.name, {}).get(width, height))
+    path = folder / f"{view.name}-{width}.png"
+    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    return path
 
 
-def report(base: str) -> None:
+def pages(browser: Any, base: str, folder: Path) -> list[Path]:
+    """All views in both widths, one window per person."""
+    taken = []
+    for width in WIDTHS:
+        for person in dict.fromkeys(view.person for view in VIEWS):
+            context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
+            page = context.new_page()
+            if person:
+                sign_in(page, base, person)
+            taken += [take(page, base, view, width, folder) for view in VIEWS if view.person == person]
+            context.close()
+    return taken
+
+
+def report(base: str, folder: Path) -> list[Path]:
     """Six pages of the report of Nordhausen as pictures."""
-    import urllib.request
+    if shutil.which("pdftoppm") is None or shutil.which("pdftotext") is None:
+        print("pdftoppm oder pdftotext fehlt: keine Bilder des Berichts")
+        return []
+    taken = []
+    with tempfile.TemporaryDirectory() as scratch:
+        pdf = Path(scratch) / "bericht.pdf"
+        with urllib.request.urlopen(f"{base}/lage/16062/sozialbericht.pdf", timeout=120) as answer:
+            pdf.write_bytes(answer.read())
+        text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+        beginnings = [" ".join(page.split())[:200] for page in text.split("\f")]
+        for name, words in REPORT.items():
+            number = next((n for n, beginning in enumerate(beginnings, start=1) if words in beginning), None)
+            if number is None:
+                sys.exit(f"Im Bericht beginnt keine Seite mit: {words}")
+            command = [
+                "pdftoppm",
+                "-r",
+                "90",
+                "-png",
+                "-singlefile",
+                "-f",
+                str(number),
+                "-l",
+                str(number),
+                pdf,
+                folder / name,
+            ]
+            subprocess.run(command, check=True)
+            taken.append(folder / f"{name}.png")
+    return taken
 
-    if shutil.which("pdftoppm") is None:
-        print("pdftoppm fehlt: keine Bilder des Berichts")
+
+def shrink(paths: list[Path]) -> None:
+    """Store with a palette where Pillow is installed; otherwise leave the pictures as they are."""
+    try:
+        from PIL import Image
+    except ImportError:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        pdf = Path(folder) / "bericht.pdf"
-        pdf.write_bytes(urllib.request.urlopen(f"{base}/lage/16062/sozialbericht.pdf", timeout=120).read())
-        for number in REPORT_PAGES:
-            prefix = TARGET / f"bericht-{number:02d}"
-            subprocess.run(
-                ["pdftoppm", "-r", "70", "-png", "-f", str(number), "-l", str(number), "-singlefile", pdf, prefix],
-                check=True,
-            )
+    for path in paths:
+        with Image.open(path) as picture:
+            small = picture.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
 
 def main() -> None:
-    base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
-    TARGET.mkdir(parents=True, exist_ok=True)
+    base = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/")
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
         )
-        for width in (1280, 320):
-            context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE")
-            page = context.new_page()
-            for name, address in PUBLIC.items():
-                take(page, base, name, address, width)
-            page.goto(base + "/")
-            page.get_by_role("button", name="Als Planerin ansehen").click()
-            page.wait_for_load_state()
-            for name, address in STAFF.items():
-                take(page, base, name, address, width)
-            page.goto(base + "/k/musterberg/massnahmen/")
-            page.get_by_role("link", name="Lotsendienst an Grundschulen").first.click()
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=TARGET / f"massnahme-{width}.png", full_page=True)
-            context.close()
+        taken = pages(browser, base, folder)
         browser.close()
-    report(base)
+    taken += report(base, folder)
+    shrink(taken)
+    size = sum(path.stat().st_size for path in taken)
+    print(f"{len(taken)} Bilder in {folder}, zusammen {size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

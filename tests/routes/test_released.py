@@ -54,14 +54,11 @@ def test_everything_else_stays_inside(released: World, visitor: Visitor) -> None
     for route in all_routes():
         for owner in owners_of(route):
             url = url_for(route, owner, released)
-            for asker in ("public", "no_role", "land", "state_viewer"):
+            for asker in ("public", "no_role", "land"):
                 text = visitor.ask(asker, "GET", url).content.upper()
-                whose = [t for t in (released.own, released.foreign) if words(t)[0] in text or words(t)[1] in text]
-                for tenant in whose:
-                    open_here = url.startswith(f"/oeffentlich/{tenant.slug}/") or (
-                        asker == "state_viewer" and tenant is released.own
-                    )
-                    if words(tenant)[1] in text or not open_here:
+                for tenant in (released.own, released.foreign):
+                    word, secret = words(tenant)
+                    if secret in text or (word in text and not url.startswith(f"/oeffentlich/{tenant.slug}/")):
                         leaks.append(f"{asker} {url}: {tenant.canary}")
     assert leaks == []
 
@@ -121,6 +118,7 @@ def test_reports_and_exports_of_figures_name_no_tenant(released: World) -> None:
     for url in urls:
         response = Client().get(url)
         assert response.status_code == 200, url
-        text = plain(response.content)
+        # The notice of who paid is owed to the public; it is all that a report of a place takes from its authority.
+        text = plain(response.content).replace(released.own.organisation.cofunding_notice.upper().encode(), b"")
         for tenant in (released.own, released.foreign):
             assert not any(word in text for word in words(tenant)), url

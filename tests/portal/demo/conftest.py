@@ -55,4 +55,6 @@ def built(demo_db: Built, db: None) -> Iterator[Built]:
 def strategy_models() -> SimpleNamespace:
     from sozialstrategie.action.strategy import models
 
-    return SimpleNamespace(**{name: getattr(models, name) for name in ("Finding", "Need", "Goal", "Measure", "Reading")})
+    return SimpleNamespace(
+        **{name: getattr(models, name) for name in ("Finding", "Need", "Goal", "Measure", "Reading")}
+    )

@@ -15,9 +15,14 @@ from sozialstrategie.kit.core.models import Organisation
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        from allauth.account.models import EmailAddress  # inline: its models need this one first
+
         person = self.model(email=self.normalize_email(email).lower(), **fields)
         person.set_password(password)
         person.save()
+        # The organisation gave the address; else the login library would add it unverified at the first look at its page,
+        # and then refuse to set up the second step.
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         return person
 
 
