@@ -3,12 +3,13 @@
     make demo &
     .venv/bin/python tools/screenshots.py [http://127.0.0.1:8000] [FOLDER]
 
-Needs Chromium (CHROMIUM names another path) and, for the pages of the report, pdftoppm and pdftotext. Where Pillow is there,
-the pictures are stored with 256 colours, which is a third of the size. More in docs/entwicklung/bilder.md.
+Needs Chromium (CHROMIUM names another path) and, for the pages of the report, pdftoppm and pdftotext. The pictures are stored
+with 256 colours, a third of the size. More in docs/entwicklung/bilder.md.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -19,14 +20,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "bilder"
 ARGUMENTS = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
+    "--lang=de-DE", "--hide-scrollbars", "--enable-features=OverlayScrollbar",
 ]  # fmt: skip
 WIDTHS = (1280, 320)
+TILE = 2000
 # Lists without end are cut here; every page that carries figures is shown whole.
 LONGEST = {"verlauf": {1280: 1800, 320: 2400}}
 
@@ -82,8 +86,12 @@ def take(page: Page, base: str, view: View, width: int, folder: Path) -> Path:
     page.wait_for_load_state("networkidle")
     height = page.evaluate("document.documentElement.scrollHeight")
     height = min(height, LONGEST.get(view.name, {}).get(width, height))
+    whole = Image.new("RGB", (width, height))
+    for top in range(0, height, TILE):  # a long page in one picture repeats itself: Chromium's drawing area is limited
+        clip = {"x": 0, "y": top, "width": width, "height": min(TILE, height - top)}
+        whole.paste(Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip))), (0, top))
     path = folder / f"{view.name}-{width}.png"
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    whole.save(path)
     return path
 
 
@@ -136,11 +144,7 @@ def report(base: str, folder: Path) -> list[Path]:
 
 
 def shrink(paths: list[Path]) -> None:
-    """Store with a palette where Pillow is installed; otherwise leave the pictures as they are."""
-    try:
-        from PIL import Image
-    except ImportError:
-        return
+    """Store with a palette of 256 colours."""
     for path in paths:
         with Image.open(path) as picture:
             small = picture.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
