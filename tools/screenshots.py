@@ -27,7 +27,6 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "bilder"
 ARGUMENTS = [
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run",
-    "--lang=de-DE", "--hide-scrollbars", "--enable-features=OverlayScrollbar",
 ]  # fmt: skip
 WIDTHS = (1280, 320)
 TILE = 2000
