@@ -119,6 +119,6 @@ def test_reports_and_exports_of_figures_name_no_tenant(released: World) -> None:
         response = Client().get(url)
         assert response.status_code == 200, url
         # The notice of who paid is owed to the public; it is all that a report of a place takes from its authority.
-        text = plain(response.content).replace(f"{released.own.canary} gefördert".upper().encode(), b"")
+        text = plain(response.content).replace(f"{released.own.canary} gefördert".encode().upper(), b"")
         for tenant in (released.own, released.foreign):
             assert not any(word in text for word in words(tenant)), url
