@@ -12,6 +12,10 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Playwright keeps an event loop in the thread of the tests; Django would then refuse the database to later tests.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:

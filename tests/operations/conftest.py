@@ -36,6 +36,8 @@ def read_in(pristine: Instance, school_file: Path, shared_folder: Path) -> Insta
         made = copy_of(pristine, target)
         made.run("import", school_file)
         made.run("indicators", "compute")
+        own = "indicator = 'school_leavers_without_certificate_share' AND derivation = '21111-02-06-4'"
+        assert made.rows(f"SELECT count(*) FROM monitoring_result WHERE {own}") != [(0,)]
 
     return Instance(once(shared_folder, "read_in", build))
 
@@ -72,6 +74,7 @@ def _school_table() -> str:
         "Absolventen/Abgänger (Anzahl);;;;",
         ";;;Schulabschluss;Schulabschluss",
         ";;;Insgesamt;ohne Hauptschulabschluss",
+        ";;;Insgesamt;Insgesamt",
     ]
     foot = [
         "__________",

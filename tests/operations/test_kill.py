@@ -17,6 +17,7 @@ from tests.operations.instances import Instance, copy_of
 
 DAY = 24 * 60 * 60
 SEED = 20_261_122
+pytestmark = pytest.mark.long
 
 
 def demand_whole(instance: Instance, before: Instance) -> bool:
@@ -81,11 +82,6 @@ def kill_at_steps(pristine: Instance, tmp_path: Path, school_file: Path, count: 
     assert not outcomes[0]  # the first stretch lies before the commit
 
 
-def test_killed_at_random_steps(pristine: Instance, tmp_path: Path, school_file: Path) -> None:
-    kill_at_steps(pristine, tmp_path, school_file, 3)
-
-
-@pytest.mark.long
 def test_killed_at_many_random_steps(pristine: Instance, tmp_path: Path, school_file: Path) -> None:
     kill_at_steps(pristine, tmp_path, school_file, 20)
 
@@ -107,11 +103,6 @@ def kill_at_times(pristine: Instance, tmp_path: Path, school_file: Path, count: 
         demand_repeatable(broken, school_file, came_in)
 
 
-def test_killed_at_random_times(pristine: Instance, tmp_path: Path, school_file: Path) -> None:
-    kill_at_times(pristine, tmp_path, school_file, 2)
-
-
-@pytest.mark.long
 def test_killed_at_many_random_times(pristine: Instance, tmp_path: Path, school_file: Path) -> None:
     kill_at_times(pristine, tmp_path, school_file, 10)
 

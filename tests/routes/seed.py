@@ -216,7 +216,9 @@ def _strategy(tenant: Tenant) -> None:
     services.link_finding_need(actor=planner, finding=finding, need=need)
     services.link_need_goal(actor=planner, need=need, goal=goal)
     services.link_goal_measure(actor=planner, goal=goal, measure=measure)
-    services.set_logic(actor=planner, measure=measure, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")})
+    services.set_logic(
+        actor=planner, measure=measure, version=measure.version, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")}
+    )
     reading = services.add_reading(
         actor=planner, measure=measure, day=date(2026, 1, 1), value=Decimal(5), text=f"{canary} Messwert"
     )

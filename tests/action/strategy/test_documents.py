@@ -61,7 +61,10 @@ def whole(chain: SimpleNamespace, run: Run, home: Organisation, planner: Actor) 
     chain.drafted = services.accept_finding(actor=planner, owner=home, draft=draft, field=chain.field)
     services.link_finding_need(actor=planner, finding=chain.drafted, need=chain.need)
     services.set_logic(
-        actor=planner, measure=chain.measure, steps={0: ("zwei volle Stellen", "Stellenplan"), 1: ("Sprechstunden", "")}
+        actor=planner,
+        measure=chain.measure,
+        version=chain.measure.version,
+        steps={0: ("zwei volle Stellen", "Stellenplan"), 1: ("Sprechstunden", "")},
     )
     return chain
 

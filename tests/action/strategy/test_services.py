@@ -417,13 +417,21 @@ def test_the_impact_staircase_is_written_and_emptied(chain: SimpleNamespace, pla
     services.set_logic(
         actor=planner,
         measure=chain.measure,
+        version=chain.measure.version,
         steps={0: ("zwei Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")},
     )
     assert [(i.step, i.indicator_text) for i in queries.logic_of(chain.measure)] == [(0, "Stellenplan"), (4, "")]
     acts = Act.objects.count()
-    services.set_logic(actor=planner, measure=chain.measure, steps={0: ("zwei Stellen", "Stellenplan")})
+    services.set_logic(
+        actor=planner, measure=chain.measure, version=chain.measure.version, steps={0: ("zwei Stellen", "Stellenplan")}
+    )
     assert Act.objects.count() == acts
-    services.set_logic(actor=planner, measure=chain.measure, steps={4: ("", "")})
+    services.set_logic(actor=planner, measure=chain.measure, version=chain.measure.version, steps={4: ("", "")})
+    assert [i.step for i in queries.logic_of(chain.measure)] == [0]
+    with pytest.raises(Conflict):
+        services.set_logic(
+            actor=planner, measure=chain.measure, version=chain.measure.version - 1, steps={1: ("x", "")}
+        )
     assert [i.step for i in queries.logic_of(chain.measure)] == [0]
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sozialstrategie.action.strategy import services
+from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.models import (
     Finding,
     Goal,
@@ -32,10 +32,10 @@ from sozialstrategie.kit.core.models import Organisation
 from .conftest import Signal, build_chain, person_in
 
 READERS = [
-    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.MEASURE_OWNER, Role.CLERK,
-    Role.FUNDING_OFFICER, Role.BODY_MEMBER, Role.PROCESS_CONSULTANT,
+    Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.MEASURE_OWNER,
+    Role.FUNDING_OFFICER, Role.PROCESS_CONSULTANT,
 ]  # fmt: skip
-STRANGERS = [Role.STATE_VIEWER, Role.FUNDING_AUTHORITY, Role.ADMIN]
+STRANGERS = [Role.CLERK, Role.BODY_MEMBER, Role.STATE_VIEWER, Role.FUNDING_AUTHORITY, Role.ADMIN]
 
 
 def login(organisation: Organisation, role: Role) -> Client:
@@ -88,7 +88,7 @@ def test_members_read_drafts(home: Organisation, chain: SimpleNamespace, role: R
 
 
 @pytest.mark.parametrize("role", STRANGERS)
-def test_land_and_administration_get_404(home: Organisation, chain: SimpleNamespace, role: Role) -> None:
+def test_who_may_not_see_drafts_gets_404(home: Organisation, chain: SimpleNamespace, role: Role) -> None:
     client = login(home, role)
     for page in read_pages(home, chain) + form_pages(home, chain):
         assert client.get(page).status_code == 404, page
@@ -327,6 +327,7 @@ def test_the_page_of_a_measure(home: Organisation, chain: SimpleNamespace, plann
     services.set_logic(
         actor=planner,
         measure=chain.measure,
+        version=chain.measure.version,
         steps={0: ("zwei volle Stellen", "Stellenplan"), 4: ("Familien kennen ihre Ansprüche", "")},
     )
     reading = services.add_reading(actor=planner, measure=chain.measure, day=date(2025, 12, 31), value=Decimal(9))
@@ -365,13 +366,30 @@ def test_the_measure_owner_reports_and_leadership_releases(
     assert client.get(url("measure_edit", home, chain.measure.uid)).status_code == 404
     client.post(url("measure_submit", home, chain.measure.uid))
     chain.measure.refresh_from_db()
+    assert chain.measure.editorial_state == "draft"  # without a version nobody knows which state was meant
+    client.post(url("measure_submit", home, chain.measure.uid), {"version": chain.measure.version})
+    chain.measure.refresh_from_db()
     assert chain.measure.editorial_state == "submitted"
     assert client.post(url("measure_release", home, chain.measure.uid)).status_code == 404
     assert web.post(url("measure_release", home, chain.measure.uid)).status_code == 404
     leader = login(home, Role.LEADERSHIP)
-    assert leader.post(url("measure_release", home, chain.measure.uid)).status_code == 303
+    stands = {"version": chain.measure.version}
+    assert leader.post(url("measure_release", home, chain.measure.uid), stands).status_code == 303
     chain.measure.refresh_from_db()
     assert chain.measure.editorial_state == "released"
+
+
+def test_a_form_without_version_overwrites_nothing(home: Organisation, chain: SimpleNamespace, web: Client) -> None:
+    for page, data in (
+        (url("measure_progress", home, chain.measure.uid), {"progress_note": "blind"}),
+        (url("measure_logic", home, chain.measure.uid), {"step_1": "blind"}),
+        (url("need_edit", home, chain.need.uid), {"title": "blind", "state": "open"}),
+    ):
+        answer = web.post(page, data)
+        assert answer.status_code == 422 and "unvollständig" in answer.content.decode(), page
+    answer = web.post(url("measure_logic", home, chain.measure.uid), {"step_1": "spät", "version": 0})
+    assert answer.status_code == 409 and "spät" in answer.content.decode()
+    assert list(queries.logic_of(chain.measure)) == []
 
 
 def test_the_measure_table_is_filtered(home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client) -> None:
@@ -438,7 +456,7 @@ def test_begin_edit_and_release_a_strategy(home: Organisation, scope: None, web:
     version = StrategyVersion.objects.get(owner=home)
     assert answer.status_code == 303 and answer["Location"] == url("version", home, version.uid)
     page = leader.get(answer["Location"]).content.decode()
-    assert version.sha256[:32] in page and "stimmen überein" in page
+    assert version.sha256[:32] in page and "Prüfsumme stimmt<" in page
 
 
 def test_a_version_of_a_twin_is_not_shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,9 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+INCOMPLETE = "Das Formular kam unvollständig an. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal."
+
+
 class RecordForm(forms.ModelForm):
     """One record of an organisation. Choices of other records are limited to the same organisation.
 
@@ -46,6 +50,7 @@ class RecordForm(forms.ModelForm):
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+        self.is_edit = obj is not None
         for name, model in (("field", FieldOfAction), ("parent", Goal)):
             if name in self.fields:
                 self.fields[name].queryset = model.objects.filter(owner=organisation, deleted_at=None)  # type: ignore[attr-defined]
@@ -56,6 +61,11 @@ class RecordForm(forms.ModelForm):
                 field.choices = [
                     (value, label if value not in ("", None) else NOTHING) for value, label in _pairs(field)
                 ]
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_edit and self.cleaned_data.get("version") is None:
+            self.add_error(None, INCOMPLETE)  # unknown which state the person saw: nothing may be overwritten
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """Arguments for create and edit; empty counted numbers are left out."""
@@ -242,17 +252,20 @@ class ReadingForm(forms.ModelForm):
 class LogicForm(forms.Form):
     """The impact staircase: two short texts per step."""
 
-    def __init__(self, *args: Any, items: dict[int, tuple[str, str]], **kwargs: Any) -> None:
+    version = forms.IntegerField(widget=forms.HiddenInput(), error_messages={"required": INCOMPLETE})
+
+    def __init__(self, *args: Any, measure: Measure, items: Iterable[LogicItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = measure.version
+        standing = {item.step: (item.text, item.indicator_text) for item in items}
         self.fieldsets = []
         longest = LogicItem._meta.get_field("text").max_length
         for step in ImpactStep:
-            text, indicator = items.get(step, ("", ""))
             names = [f"step_{step.value}", f"indicator_{step.value}"]
-            for name, label, value in zip(
-                names, ("Was geschehen soll", "Woran man es merkt"), (text, indicator), strict=True
-            ):
-                self.fields[name] = forms.CharField(label=label, required=False, initial=value, max_length=longest)
+            labels = ("Was geschehen soll", "Woran man es merkt")
+            for name, label, value in zip(names, labels, standing.get(step, ("", "")), strict=True):
+                self.fields[name] = forms.CharField(label=label, required=False, max_length=longest)
+                self.initial[name] = value
             self.fieldsets.append((f"{step.label} ({step.level})", names))
 
     def steps(self) -> dict[int, tuple[str, str]]:

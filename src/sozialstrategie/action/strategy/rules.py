@@ -1,6 +1,7 @@
 """Who may see, change and release what of findings, needs, goals and measures.
 
 The Land, the funding authority and the administration of accounts see nothing here: they read released versions elsewhere.
+Clerks and members of bodies read a draft only after it was submitted to their body; until then they read what is released.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ _readers = has_role(
     Role.LEADERSHIP,
     Role.DATA_STEWARD,
     Role.MEASURE_OWNER,
-    Role.CLERK,
     Role.FUNDING_OFFICER,
-    Role.BODY_MEMBER,
     Role.PROCESS_CONSULTANT,
 )
 _planners = has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER)
@@ -39,5 +38,6 @@ def is_responsible(actor: Actor, obj: Any) -> bool:
 
 rules.add_perm("strategy.view_drafts", is_system | _readers)
 rules.add_perm("strategy.change", is_system | _planners)
+rules.add_perm("strategy.withdraw", is_system | has_role(Role.PLANNING_COORDINATOR))
 rules.add_perm("strategy.release", is_system | _leadership)
 rules.add_perm("strategy.update_progress", is_system | _planners | is_responsible)

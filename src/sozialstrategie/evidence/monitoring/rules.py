@@ -29,7 +29,6 @@ rules.add_perm(
             Role.SPECIALIST_PLANNER,
             Role.LEADERSHIP,
             Role.DATA_STEWARD,
-            Role.PROCESS_CONSULTANT,
         ]
     ),
 )

@@ -12,7 +12,14 @@ from sozialstrategie.kit.core.errors import Conflict
 
 
 def conflict_page(
-    request: HttpRequest, form: forms.BaseForm, conflict: Conflict, *, what: str, url: str, cancel_url: str
+    request: HttpRequest,
+    form: forms.BaseForm,
+    conflict: Conflict,
+    *,
+    what: str,
+    url: str,
+    cancel_url: str,
+    saved_by: str = "",
 ) -> HttpResponse:
     """Answer 409 with the actor's text beside the stored one.
 
@@ -20,6 +27,7 @@ def conflict_page(
         form: the bound, valid form whose `version` is stale; its fields are named like the record's.
         conflict: carries the record as stored now.
         what: how the record is called on the page.
+        saved_by: who saved meanwhile, by name; "" = unknown.
         url: where the choice is sent; cancel_url: where the stored state is shown.
     """
     different: list[dict[str, Any]] = []
@@ -36,7 +44,7 @@ def conflict_page(
         different.append({"label": field.label or name, "name": html_name, **both(field, yours, theirs)})
     context = {
         "object": what,
-        "saved_by": "",
+        "saved_by": saved_by,
         "saved_at": getattr(conflict.obj, "updated_at", None),
         "fields": different,
         "unchanged": unchanged,

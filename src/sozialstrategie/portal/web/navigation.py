@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from sozialstrategie.action.strategy.queries import released_version
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import OrganisationKind
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
 
 
 def _organisation(request: HttpRequest) -> Organisation | None:
@@ -38,13 +40,19 @@ def main(request: HttpRequest) -> list[dict[str, Any]]:
             _item(request, "Zahlen", reverse("monitoring:indicators")),
         ]
     slug = [organisation.slug]
-    return [
-        _item(request, "Arbeitsplatz", reverse("web:workplace", args=slug), exact=True),
-        _item(request, "Roter Faden", reverse("strategy:thread", args=slug)),
-        _item(request, "Maßnahmen", reverse("strategy:measures", args=slug)),
-        _item(request, "Was auffällt", reverse("strategy:signals", args=slug)),
-        _item(request, "Zahlen", reverse("monitoring_staff:editions", args=slug)),
-    ]
+    items = [_item(request, "Arbeitsplatz", reverse("web:workplace", args=slug), exact=True)]
+    if allowed("strategy.view_drafts", actor, organisation):
+        items.append(_item(request, "Roter Faden", reverse("strategy:thread", args=slug)))
+        items.append(_item(request, "Maßnahmen", reverse("strategy:measures", args=slug)))
+    elif released_version(organisation) is not None:
+        items.append(_item(request, "Strategie", reverse("publishing:organisation", args=slug)))
+    if allowed("monitoring.view_signals", actor, organisation):
+        items.append(_item(request, "Was auffällt", reverse("strategy:signals", args=slug)))
+    if allowed("monitoring.view_editions", actor, organisation):
+        items.append(_item(request, "Zahlen", reverse("monitoring_staff:editions", args=slug)))
+    else:
+        items.append(_item(request, "Zahlen", reverse("monitoring:indicators")))
+    return items
 
 
 def account(request: HttpRequest) -> dict[str, Any] | None:

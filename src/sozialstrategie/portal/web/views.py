@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sozialstrategie.action.strategy.queries import released_version
 from sozialstrategie.evidence.regions import geometry
 from sozialstrategie.kit.accounts import queries as accounts
 from sozialstrategie.kit.accounts import services as account_services
@@ -65,6 +66,7 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Where we stand, what is next, what waits, which figures changed."""
     actor = actor_of(request)
     steps = next_steps(actor, organisation)
+    may_see_drafts = allowed("strategy.view_drafts", actor, organisation)
     return render(
         request,
         "web/workplace.html",
@@ -76,6 +78,8 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "more_steps": steps[3:],
             "changes": overview.changed_figures(actor, organisation),
             "summary": overview.summary_sentence(actor, organisation),
+            "may_see_drafts": may_see_drafts,
+            "released": None if may_see_drafts else released_version(organisation),
             "may_see_members": allowed("accounts.view_members", actor, organisation),
             "may_see_editions": allowed("monitoring.view_editions", actor, organisation),
             "may_change_details": allowed("accounts.change_organisation", actor, organisation),

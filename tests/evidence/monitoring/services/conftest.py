@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 
 from sozialstrategie.evidence.monitoring.services import importing
-from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
 from sozialstrategie.kit.core.actor import system
 from tests.evidence.monitoring.readers.samples import FOOTER
 
@@ -25,8 +24,6 @@ PLACES = {
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path) -> Path:
     settings.HOME = tmp_path
-    _drafted.cache_clear()
-    _series.cache_clear()
     return tmp_path
 
 

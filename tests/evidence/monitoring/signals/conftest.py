@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-import pytest
 
 from sozialstrategie.evidence.disclosure.gate import release
 from sozialstrategie.evidence.monitoring.signals import Comparison
-from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Origin
 
 KREISE = [f"160{n}" for n in (51, 52, 53, 54, 55, *range(61, 78))]
 OWN = "16062"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_drafts_of_other_tests() -> Iterator[None]:
-    """Drafts are kept per run; after a rollback another run may carry the same key."""
-    _drafted.cache_clear()
-    _series.cache_clear()
-    yield
-    _drafted.cache_clear()
-    _series.cache_clear()
 
 
 def observation(value: float, region: str = OWN, year: int = 2022, **given: Any) -> Observation:

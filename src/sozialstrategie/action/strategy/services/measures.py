@@ -69,11 +69,15 @@ def _mark(verb: str, measure: Measure, actor: Actor, version: int, column: str, 
     return measure
 
 
-def set_logic(*, actor: Actor, measure: Measure, steps: Mapping[int, tuple[str, str]]) -> None:
-    """Write the impact staircase.
+def set_logic(*, actor: Actor, measure: Measure, version: int, steps: Mapping[int, tuple[str, str]]) -> None:
+    """Write the impact staircase; it belongs to the measure, so a change raises the version of the measure.
 
     Args:
+        version: the version of the measure that the person saw.
         steps: step 0 to 7 -> (what shall happen, by what one notices it); an empty text takes the step away.
+
+    Raises:
+        Conflict: somebody else changed the measure or its staircase meanwhile.
     """
     with act(
         "strategy.set_logic", actor=actor, permission="strategy.change", owner=measure.owner, obj=measure
@@ -94,7 +98,9 @@ def set_logic(*, actor: Actor, measure: Measure, steps: Mapping[int, tuple[str, 
                 writing.insert(
                     LogicItem(owner=measure.owner, measure=measure, step=step, text=new[0], indicator_text=new[1])
                 )
-        if not changed:
+        if changed:
+            save_version(measure, version=version, values={})
+        else:
             record.nothing_changed()
 
 

@@ -118,7 +118,7 @@ def change(
 
 def delete(verb: str, obj: M, *, actor: Actor, version: int | None = None) -> M:
     """Withdraw a record; it can be brought back."""
-    with act(verb, actor=actor, permission="strategy.change", owner=obj.owner, obj=obj) as record:
+    with act(verb, actor=actor, permission="strategy.withdraw", owner=obj.owner, obj=obj) as record:
         if obj.deleted_at is not None:
             record.nothing_changed()
         else:
@@ -134,7 +134,7 @@ def restore(verb: str, obj: M, *, actor: Actor) -> M:
     Raises:
         Refused: its number was given to another one meanwhile.
     """
-    with act(verb, actor=actor, permission="strategy.change", owner=obj.owner, obj=obj) as record:
+    with act(verb, actor=actor, permission="strategy.withdraw", owner=obj.owner, obj=obj) as record:
         if obj.deleted_at is None:
             record.nothing_changed()
             return obj

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import Http404, HttpResponseRedirect
 
+from sozialstrategie.action.strategy.forms import INCOMPLETE
 from sozialstrategie.action.strategy.services import Invalid
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation
@@ -59,7 +60,13 @@ def status_of(form: forms.BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def version_from(post: Any) -> int | None:
-    """The version that a small form without fields carries."""
+def version_from(post: Any) -> int:
+    """The version that a small form without fields carries.
+
+    Raises:
+        Refused: there is none, so it is unknown which state the person saw.
+    """
     text = post.get("version", "")
-    return int(text) if text.isdecimal() else None
+    if not text.isdecimal():
+        raise Refused(INCOMPLETE)
+    return int(text)

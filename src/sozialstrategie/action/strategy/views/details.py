@@ -19,7 +19,7 @@ from sozialstrategie.action.strategy.forms import LinkForm
 from sozialstrategie.action.strategy.thread import Column, ThreadGraph
 from sozialstrategie.action.strategy.views.common import crumbs, found, see_other, version_from
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, LINKS, MEASURE, NEED, Kind
-from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, link_form, reason_page, states_of
+from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, WITHDRAW, link_form, reason_page, states_of
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -150,7 +150,7 @@ def record_context(request: HttpRequest, organisation: Organisation, kind: Kind,
         "thread_url": f"{reverse('strategy:thread', args=[slug])}?feld={field.uid if field else 'alle'}&ab={kind.key}:{obj.uid}",
         "sections": link_sections(actor, organisation, kind, obj, may_change),
         "edit_url": kind.act_url(slug, obj, "edit"),
-        "delete_url": kind.act_url(slug, obj, "delete"),
+        "delete_url": kind.act_url(slug, obj, "delete") if allowed(WITHDRAW, actor, organisation) else "",
         "rest_url": kind.act_url(slug, obj, "rest"),
         "wake_url": kind.act_url(slug, obj, "wake"),
         "breadcrumbs": crumbs(organisation, (kind.plural, kind.list_url(slug)), (kind.called(obj), None)),
@@ -228,9 +228,8 @@ def finding_check(request: HttpRequest, organisation: Organisation, uid: UUID) -
     """Accept a drafted finding."""
     actor = actor_of(request)
     obj = found(queries.finding_for(actor, organisation, uid))
-    version = version_from(request.POST)
     try:
-        services.check_finding(actor=actor, finding=obj, version=obj.version if version is None else version)
+        services.check_finding(actor=actor, finding=obj, version=version_from(request.POST))
         messages.success(request, f"Befund {obj.number} ist angenommen.")
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -314,7 +313,7 @@ def field(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRe
             "measures": [(MEASURE.called(m), m.title, MEASURE.url(slug, m)) for m in measures],
             "may_change": allowed(CHANGE, actor, organisation),
             "edit_url": FIELD.act_url(slug, obj, "edit"),
-            "delete_url": FIELD.act_url(slug, obj, "delete"),
+            "delete_url": FIELD.act_url(slug, obj, "delete") if allowed(WITHDRAW, actor, organisation) else "",
             "thread_url": f"{reverse('strategy:thread', args=[slug])}?feld={obj.uid}",
             "breadcrumbs": crumbs(organisation, (FIELD.plural, FIELD.list_url(slug)), (FIELD.called(obj), None)),
         },

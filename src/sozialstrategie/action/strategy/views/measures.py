@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,14 @@ from sozialstrategie.action.strategy.pictures import bars, staircase
 from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of, version_from
 from sozialstrategie.action.strategy.views.details import record_context
 from sozialstrategie.action.strategy.views.kinds import MEASURE
-from sozialstrategie.action.strategy.views.records import CHANGE, PAGE, VIEW, deleted_lines, save_edit
+from sozialstrategie.action.strategy.views.records import CHANGE, PAGE, VIEW, WITHDRAW, deleted_lines, save_edit
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.enums import Visibility
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.ui import formats
+from sozialstrategie.kit.ui.conflict import conflict_page
 
 PROGRESS, RELEASE = "strategy.update_progress", "strategy.release"
 
@@ -67,7 +69,7 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "filtered": bool(field or status),
             "may_change": may_change,
             "new_url": MEASURE.new_url(organisation.slug),
-            "deleted": deleted_lines(actor, organisation, MEASURE) if may_change else [],
+            "deleted": deleted_lines(actor, organisation, MEASURE) if allowed(WITHDRAW, actor, organisation) else [],
             "breadcrumbs": crumbs(organisation, ("Maßnahmen", None)),
         },
     )
@@ -307,9 +309,8 @@ def _form_page(
 def _one_click(request: HttpRequest, organisation: Organisation, uid: UUID, service: Any, done: str) -> HttpResponse:
     actor = actor_of(request)
     m = found(queries.measure_for(actor, organisation, uid))
-    version = version_from(request.POST)
     try:
-        service(actor=actor, measure=m, version=m.version if version is None else version)
+        service(actor=actor, measure=m, version=version_from(request.POST))
         messages.success(request, done.format(m=m))
     except Refused as refusal:
         if not allowed(VIEW, actor, organisation):
@@ -340,12 +341,19 @@ def measure_logic(request: HttpRequest, organisation: Organisation, uid: UUID) -
     """Write the impact staircase."""
     actor = actor_of(request)
     m = found(queries.measure_for(actor, organisation, uid))
-    items = {i.step: (i.text, i.indicator_text) for i in queries.logic_of(m)}
-    form = LogicForm(request.POST or None, items=items)
+    form = LogicForm(request.POST or None, measure=m, items=queries.logic_of(m))
+    url = MEASURE.url(organisation.slug, m) + "#wirkung"
     if request.method == "POST" and form.is_valid():
-        services.set_logic(actor=actor, measure=m, steps=form.steps())
+        try:
+            services.set_logic(actor=actor, measure=m, version=form.cleaned_data["version"], steps=form.steps())
+        except Conflict as conflict:
+            standing = LogicForm(measure=conflict.obj, items=queries.logic_of(m)).initial
+            now = Conflict(SimpleNamespace(**standing, updated_at=conflict.obj.updated_at), conflict.submitted)
+            called = f"Wirkungstreppe der Maßnahme {m.number}"
+            saved_by = queries.last_change_of(m)
+            return conflict_page(request, form, now, what=called, saved_by=saved_by, url=request.path, cancel_url=url)
         messages.success(request, "Die Wirkungstreppe ist gespeichert.")
-        return see_other(MEASURE.url(organisation.slug, m) + "#wirkung")
+        return see_other(url)
     return _form_page(
         request,
         organisation,

@@ -25,7 +25,7 @@ from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
 
 PAGE = 50
-VIEW, CHANGE = "strategy.view_drafts", "strategy.change"
+VIEW, CHANGE, WITHDRAW = "strategy.view_drafts", "strategy.change", "strategy.withdraw"
 
 
 @require_safe
@@ -33,7 +33,7 @@ VIEW, CHANGE = "strategy.view_drafts", "strategy.change"
 def record_list(request: HttpRequest, organisation: Organisation, kind: Kind) -> HttpResponse:
     """All records of a kind, with what is withdrawn for whoever may bring it back."""
     actor = actor_of(request)
-    may_change = allowed(CHANGE, actor, organisation)
+    may_change, may_withdraw = allowed(CHANGE, actor, organisation), allowed(WITHDRAW, actor, organisation)
     page = Paginator(kind.rows(actor, organisation), PAGE).get_page(request.GET.get("seite"))
     return render(
         request,
@@ -45,7 +45,7 @@ def record_list(request: HttpRequest, organisation: Organisation, kind: Kind) ->
             "lines": [_line(kind, organisation, obj) for obj in page.object_list],
             "may_change": may_change,
             "new_url": kind.new_url(organisation.slug),
-            "deleted": deleted_lines(actor, organisation, kind) if may_change else [],
+            "deleted": deleted_lines(actor, organisation, kind) if may_withdraw else [],
             "needs_strategy": kind in (FIELD, GOAL) and queries.current_strategy_for(actor, organisation) is None,
             "breadcrumbs": crumbs(organisation, (kind.plural, None)),
         },
@@ -222,12 +222,12 @@ def save_edit(
     request: HttpRequest, form: RecordForm, obj: Any, edit: Any, key: str, called: str, url: str
 ) -> HttpResponse | None:
     """Save a valid form: 303 when done, 409 with both texts when stale, None when refused."""
-    version = form.cleaned_data.get("version")
-    arguments = {key: obj, "version": obj.version if version is None else version, **form.values()}
+    arguments = {key: obj, "version": form.cleaned_data["version"], **form.values()}
     try:
         done = saved(form, lambda: edit(actor=actor_of(request), **arguments))
     except Conflict as conflict:
-        return conflict_page(request, form, conflict, what=called, url=request.path, cancel_url=url)
+        saved_by = queries.last_change_of(obj)
+        return conflict_page(request, form, conflict, what=called, saved_by=saved_by, url=request.path, cancel_url=url)
     if done is None:
         return None
     messages.success(request, f"{called} ist gespeichert.")
@@ -238,7 +238,7 @@ def save_edit(
 
 
 @require_POST
-@organisation_view(CHANGE)
+@organisation_view(WITHDRAW)
 def record_delete(request: HttpRequest, organisation: Organisation, kind: Kind, uid: UUID) -> HttpResponse:
     """Withdraw; the list offers to bring it back."""
     actor = actor_of(request)
@@ -253,7 +253,7 @@ def record_delete(request: HttpRequest, organisation: Organisation, kind: Kind, 
 
 
 @require_POST
-@organisation_view(CHANGE)
+@organisation_view(WITHDRAW)
 def record_restore(request: HttpRequest, organisation: Organisation, kind: Kind, uid: UUID) -> HttpResponse:
     """Bring a withdrawn record back."""
     actor = actor_of(request)

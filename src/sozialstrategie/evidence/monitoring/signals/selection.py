@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from uuid import UUID
 
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries
@@ -40,15 +41,19 @@ def signals_for(
         limit: how many drafts at most; None = all that were found.
     """
     wanted = tuple(codes) if codes is not None else tuple(d.code for d in catalogue().values() if d.sentence)
-    everything = _drafted(queries.current_run_id(), region, audience, wanted)
+    run = queries.current_run()
+    everything = _drafted(run.uid if run else None, region, audience, wanted)
     open_drafts = [d for d in everything.drafts if (d.key, d.fingerprint) not in decided]
     shown = open_drafts if limit is None else _spread(open_drafts, limit)
     return SignalList(tuple(shown), everything.comparisons, len(open_drafts), everything.indicators)
 
 
 @lru_cache(maxsize=64)
-def _drafted(run: int | None, region: str, audience: Audience, wanted: tuple[str, ...]) -> SignalList:
-    """All drafts of a place; a run never changes, so they are kept until the next one."""
+def _drafted(run: UUID | None, region: str, audience: Audience, wanted: tuple[str, ...]) -> SignalList:
+    """All drafts of a place; a run never changes, so they are kept until the next one.
+
+    The run is known by its uid: its row number may come again after a restored backup.
+    """
     record = regions.record(region)
     place, short = (record.name, record.short_name) if record else (region, region)
     drafts: list[SignalDraft] = []
@@ -70,7 +75,7 @@ def _drafted(run: int | None, region: str, audience: Audience, wanted: tuple[str
 
 @lru_cache(maxsize=2)
 def _series(
-    run: int | None, places: tuple[str, ...], audience: Audience, wanted: tuple[str, ...]
+    run: UUID | None, places: tuple[str, ...], audience: Audience, wanted: tuple[str, ...]
 ) -> dict[str, Released[Observations]]:
     """The figures behind the drafts: the same for all Kreise of a Land, so they are read once per run."""
     return queries.many_series(wanted, regions=places, audience=audience)

@@ -141,7 +141,7 @@ class _Builder:
         services.link_goal_measure(actor=self.people.planner, goal=goal, measure=measure)
         if logic:
             steps = {step: (text, indicator) for step, (text, indicator) in enumerate(logic)}
-            services.set_logic(actor=self.people.planner, measure=measure, steps=steps)
+            services.set_logic(actor=self.people.planner, measure=measure, version=measure.version, steps=steps)
         for day, value, words in readings:
             self.reading(measure, date.fromisoformat(day), value, words)
         return measure
