@@ -83,7 +83,7 @@ class Instance:
         """Every result of the run that pages show, in one order."""
         return self.rows(
             f"SELECT {RESULT_COLUMNS} FROM monitoring_result WHERE run_id = "
-            "(SELECT CAST(value AS INTEGER) FROM core_instancesetting WHERE key = 'monitoring.current_run') "
+            "(SELECT json_extract(value, '$.id') FROM core_instancesetting WHERE key = 'monitoring.current_run') "
             "ORDER BY indicator, derivation, region, period"
         )
 

@@ -24,7 +24,7 @@ from sozialstrategie.action.strategy.models import (
     Strategy,
 )
 from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
-from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN
+from sozialstrategie.evidence.monitoring.queries import show_run
 from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
 from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
@@ -118,7 +118,7 @@ def _figures() -> None:
         for region, level, last in places
         for year in range(2016, 2023)
     )  # fmt: skip
-    settings_store.put(CURRENT_RUN, run.pk)
+    show_run(run)
 
 
 def _first_derivation(code: str) -> str:

@@ -19,8 +19,7 @@ from sozialstrategie.action.strategy.queries import payload_of
 from sozialstrategie.action.strategy.queries.snapshot import frozen_observation, thawed_observation
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.models import Result, Run
-from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN
-from sozialstrategie.kit.core import settings_store
+from sozialstrategie.evidence.monitoring.queries import show_run
 from sozialstrategie.kit.core.actor import PUBLIC, Actor, system
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Refused
@@ -48,7 +47,7 @@ def run(db: None) -> Run:
             Result(run=made, indicator="child_sgb2_rate", derivation=derivation, region=region, level=level, period=str(year), year=year, value=base + (2022 - year) * 0.5, edition="abcd1234")
             for year in range(2015, 2023)
         )  # fmt: skip
-    settings_store.put(CURRENT_RUN, made.pk)
+    show_run(made)
     return made
 
 

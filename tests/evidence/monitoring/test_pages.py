@@ -32,6 +32,7 @@ def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.HOME = tmp_path
     _drafted.cache_clear()
     _series.cache_clear()
+    pages.situation_content.cache_clear()
     yield
 
 

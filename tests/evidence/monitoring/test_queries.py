@@ -12,7 +12,6 @@ from sozialstrategie.evidence.monitoring import queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
 from sozialstrategie.evidence.monitoring.models import Result, Run
 from sozialstrategie.evidence.regions import catalogue as regions
-from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import PUBLIC, system
 from sozialstrategie.kit.core.errors import Forbidden
 from sozialstrategie.kit.core.models import Organisation
@@ -32,7 +31,7 @@ def put(*rows: tuple[str, str, str, int, Any], **given: Any) -> None:
             run=run, indicator=code, derivation=derivation, region=region, level=level, period=str(year), year=year, value=value,
             sign=sign, edition="e", **given,
         )  # fmt: skip
-    settings_store.put(queries.CURRENT_RUN, run.pk)
+    queries.show_run(run)
 
 
 def test_everything_is_released() -> None:

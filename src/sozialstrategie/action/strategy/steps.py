@@ -14,7 +14,7 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.workplace.queries import Step
 
-MOST_LOOSE = 3
+MOST_LOOSE = 12
 
 
 def next_steps(actor: Actor, organisation: Organisation) -> list[Step]:

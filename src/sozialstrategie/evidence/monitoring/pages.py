@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sozialstrategie.evidence.monitoring import queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
 from sozialstrategie.evidence.monitoring.signals.sentences import region_in
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -54,6 +57,23 @@ class SignalPicture:
     table: tables.Table
     source: str
     url: str
+
+
+@lru_cache(maxsize=24)
+def situation_content(run: UUID | None, code: str, with_signals: bool) -> SafeString:
+    """The page of a place below its heading line; the same for everybody until the next run, so it is kept till then."""
+    place = regions.record(code)
+    assert place is not None
+    figures = place_figures(place)
+    drafted = signals_for(code, audience="public") if with_signals else None
+    context = {
+        "place": place,
+        "drafted": drafted,
+        "signals": [signal_picture(d, place) for d in drafted.drafts] if drafted else [],
+        "key_figures": key_figures(place, figures),
+        "themes": figures_by_theme(place, figures),
+    }
+    return render_to_string("monitoring/situation_content.html", context)
 
 
 def signal_picture(draft: SignalDraft, place: RegionRecord) -> SignalPicture:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet
 
@@ -233,9 +234,20 @@ def freeze(owner: Organisation, observation: Observation) -> FigureReference:
 
 
 def current_run_id() -> int | None:
-    """Key of the run that pages show; one query."""
-    pk: int | None = settings_store.get(CURRENT_RUN)
-    return pk
+    """Row number of the run that pages show; one query."""
+    pointer = settings_store.get(CURRENT_RUN)
+    return int(pointer["id"]) if pointer else None
+
+
+def current_run_uid() -> UUID | None:
+    """The run that pages show, named so that no other run ever has that name (for what is kept in memory); one query."""
+    pointer = settings_store.get(CURRENT_RUN)
+    return UUID(pointer["uid"]) if pointer else None
+
+
+def show_run(run: Run) -> None:
+    """Point all pages to a run that is written whole."""
+    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid)})
 
 
 def current_run() -> Run | None:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from sozialstrategie.evidence.disclosure.gate import log_release
 from sozialstrategie.evidence.monitoring import pages, queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
-from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.evidence.regions.catalogue import RegionRecord
 from sozialstrategie.kit.core import settings_store
@@ -51,20 +50,10 @@ def situation(request: HttpRequest, region: str) -> HttpResponse:
     Drafted sentences are public in the example only; a real instance shows the figures and leaves the sentences to people.
     """
     place = _place(region)
-    figures = pages.place_figures(place)
-    drafted = signals_for(place.code, audience="public") if settings_store.get("instance.kind") == "demo" else None
-    return render(
-        request,
-        "monitoring/situation.html",
-        {
-            "place": place,
-            "drafted": drafted,
-            "signals": [pages.signal_picture(d, place) for d in drafted.drafts] if drafted else [],
-            "key_figures": pages.key_figures(place, figures),
-            "themes": pages.figures_by_theme(place, figures),
-            "breadcrumbs": [("Übersicht", "/"), (place.name, None)],
-        },
-    )
+    with_signals = settings_store.get("instance.kind") == "demo"
+    content = pages.situation_content(queries.current_run_uid(), place.code, with_signals)
+    crumbs = [("Übersicht", "/"), (place.name, None)]
+    return render(request, "monitoring/situation.html", {"place": place, "content": content, "breadcrumbs": crumbs})
 
 
 @require_safe

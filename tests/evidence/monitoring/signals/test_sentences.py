@@ -51,9 +51,9 @@ def test_distance_comes_from_shown_values() -> None:
     assert made.text == "Thüringen: 10,0. Abstand: +3,0 Punkte."
     assert (made.kind, made.key) == ("Abstand zum Land", "land:k")
     assert made.values == (
-        ("Nordhausen 2022", "13,0 %", True),
-        ("Thüringen", "10,0 %", False),
-        ("Deutschland", "10,0 %", False),
+        ("Nordhausen 2022", "13,0\N{NO-BREAK SPACE}%", True),
+        ("Thüringen", "10,0\N{NO-BREAK SPACE}%", False),
+        ("Deutschland", "10,0\N{NO-BREAK SPACE}%", False),
     )
 
 
@@ -79,8 +79,8 @@ def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(
     change = "+3,0" if own > 10 else "−3,0"
     assert made.text == f"Fünf Jahre zuvor, 2017, waren es 10,0. Veränderung: {change} Punkte."
     assert made.values[:2] == (
-        ("Nordhausen 2022", f"{own:.1f} %".replace(".", ","), True),
-        ("Nordhausen 2017", "10,0 %", False),
+        ("Nordhausen 2022", f"{own:.1f}\N{NO-BREAK SPACE}%".replace(".", ","), True),
+        ("Nordhausen 2017", "10,0\N{NO-BREAK SPACE}%", False),
     )
 
 
@@ -95,7 +95,7 @@ def test_four_years_for_two_yearly_statistics() -> None:
 def test_caveat_names_the_range_of_the_past_and_its_figures_are_among_the_used_ones() -> None:
     values = quiet(YEARS) | {(OWN, 2022): 13.0, (OWN, 2014): 11.5, (OWN, 2016): 8.25}
     made = drafted(values)
-    assert made.caveat == "2012 bis 2021 lag der Wert zwischen 8,3 und 11,5 %."
+    assert made.caveat == "2012 bis 2021 lag der Wert zwischen 8,3 und 11,5\N{NO-BREAK SPACE}%."
     assert {(o.region, o.year) for o in made.figures} == {
         (OWN, 2022),
         ("16", 2022),
@@ -109,7 +109,7 @@ def test_caveat_names_a_new_definition_and_does_not_mix_years_before_it() -> Non
     values = quiet(YEARS) | {(OWN, 2022): 13.0, (OWN, 2013): 1.0}
     made = drafted(values, breaks=((2017, "neue Grundlage"),))
     assert made.caveat == (
-        "2017 bis 2021 lag der Wert bei 10,0 %. "
+        "2017 bis 2021 lag der Wert bei 10,0\N{NO-BREAK SPACE}%. "
         "Seit 2017: neue Grundlage. Werte davor sind nur eingeschränkt vergleichbar."
     )
 

@@ -59,7 +59,7 @@ def summary(subject: Subject, signals: Any) -> list[Block]:
             Paragraph("In den vorliegenden Zahlen fällt nichts auf, das über gewöhnliche Unterschiede hinausgeht."),
         ]
     blocks += [
-        Lead(f"Was in den Zahlen für {subject.name} auffällt: {in_words(len(signals.drafts))} Beobachtungen."),
+        Lead(f"Was in den Zahlen auffällt: {in_words(len(signals.drafts))} Beobachtungen."),
         SideNote(
             "Aus Daten entworfen, von niemandem geprüft.",
             "Ein Programm hat verglichen, nicht geurteilt. Ursachen stehen nicht in den Zahlen. Erst wenn Fachleute eine "

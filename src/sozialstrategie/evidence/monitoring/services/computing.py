@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from sozialstrategie.evidence.monitoring import storage
 from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
 from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
-from sozialstrategie.evidence.monitoring.queries import CURRENT_RUN, current_run
-from sozialstrategie.kit.core import settings_store
+from sozialstrategie.evidence.monitoring.queries import current_run, show_run
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.jobs import enqueue
 from sozialstrategie.kit.core.models import Job, Organisation
@@ -59,7 +58,7 @@ def compute_all(*, actor: Actor) -> Run:
             problems=[p.text for p in computation.problems],
         )
         write_results(run.pk, table)
-        settings_store.put(CURRENT_RUN, run.pk)
+        show_run(run)
     Run.objects.exclude(pk__in=[run.pk, standing.pk if standing else 0]).delete()
     return run
 

@@ -41,8 +41,7 @@ def signals_for(
         limit: how many drafts at most; None = all that were found.
     """
     wanted = tuple(codes) if codes is not None else tuple(d.code for d in catalogue().values() if d.sentence)
-    run = queries.current_run()
-    everything = _drafted(run.uid if run else None, region, audience, wanted)
+    everything = _drafted(queries.current_run_uid(), region, audience, wanted)
     open_drafts = [d for d in everything.drafts if (d.key, d.fingerprint) not in decided]
     shown = open_drafts if limit is None else _spread(open_drafts, limit)
     return SignalList(tuple(shown), everything.comparisons, len(open_drafts), everything.indicators)

@@ -75,7 +75,7 @@ def _end(statement: str) -> str:
 
 def _cell(o: Observation, c: Comparison) -> str:
     text = figure(o, c.info.decimals)
-    return f"{text} %" if c.info.unit == "%" else text
+    return f"{text}\N{NO-BREAK SPACE}%" if c.info.unit == "%" else text
 
 
 def _distance(own: Observation, other: Observation, decimals: int, unit: str) -> str:
@@ -113,7 +113,7 @@ def _caveat(c: Comparison, own: Observation) -> tuple[str, list[Observation]]:
         high = max(past, key=lambda o: o.value or 0.0)
         extremes = [low, high]
         first, last = min(o.year for o in past), max(o.year for o in past)
-        unit = " %" if c.info.unit == "%" else ""
+        unit = "\N{NO-BREAK SPACE}%" if c.info.unit == "%" else ""
         least, most = figure(low, c.info.decimals), figure(high, c.info.decimals)
         span = f"bei {least}" if least == most else f"zwischen {least} und {most}"
         parts.append(f"{first} bis {last} lag der Wert {span}{unit}.")
