@@ -8,6 +8,12 @@ workers="${WORKERS:-2}"
 failed=()
 skipped=()
 
+# Wo PostgreSQL anderes tut als SQLite: Trigger, COPY, Sperren, Bedingungen. Alles Übrige prüft test-long auf PostgreSQL.
+other_on_postgres=(
+    tests/kit tests/evidence/disclosure tests/evidence/monitoring/services tests/evidence/monitoring/test_queries.py
+    tests/evidence/test_crash.py tests/action/strategy/test_services.py tests/action/strategy/test_thread.py
+)
+
 step() {
     local name="$1" begin=$SECONDS code=0
     shift
@@ -82,7 +88,7 @@ e2e)
     ;;
 long)
     survey
-    step "Lange Tests" tests $bin/pytest -q -rs -m "long"
+    step "Lange Tests" tests $bin/pytest -q -rs -m "long" -n "$workers" --dist loadfile
     if [ "$postgres" = yes ]; then
         step "Alle Tests mit Datenbank auf PostgreSQL" tests $bin/python tools/with_postgres.py \
             $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers"
@@ -94,8 +100,7 @@ all)
     step "Tests (SQLite)" $bin/pytest -q -rs -m "not long" -n "$workers"
     if [ "$postgres" = yes ]; then
         step "Tests (PostgreSQL)" tests $bin/python tools/with_postgres.py \
-            $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers" \
-            tests/kit tests/evidence tests/action
+            $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers" "${other_on_postgres[@]}"
     fi
     ;;
 *)

@@ -156,7 +156,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=ARGUMENTS,
+            env={**os.environ, "LANGUAGE": "de", "LANG": "de_DE.UTF-8"},  # words of date and file fields
         )
         taken = pages(browser, base, folder)
         browser.close()

@@ -43,20 +43,26 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} ist kein Anschluss; erwartet wird eine Zahl von 1 bis 65535")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their German help."""
     root = _Parser(prog=PROG, description="Von der amtlichen Zahl zur Wirkung.")
     commands = root.add_subparsers(dest="command", required=True, metavar="BEFEHL", parser_class=_Parser)
 
     demo = commands.add_parser("demo", help="Beispiel einrichten und zeigen")
-    demo.add_argument("--port", type=int, default=8000, help="Anschluss, sonst 8000")
+    demo.add_argument("--port", type=_port, default=8000, help="Anschluss, sonst 8000")
     demo.add_argument("--no-serve", action="store_true", help="nur einrichten")
     demo.add_argument("--fresh", action="store_true", help="Beispiel vorher löschen")
 
     commands.add_parser("init", help="echte Instanz einrichten: Gebiete, Katalog, mitgelieferte Zahlen")
     serve = commands.add_parser("serve", help="Seiten ausliefern, mit Hintergrundarbeit")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--processes", type=int, default=2)
     commands.add_parser("worker", help="nur Hintergrundarbeit")
     commands.add_parser("check", help="Einstellungen und Speicher prüfen")
@@ -69,6 +75,10 @@ def parser() -> argparse.ArgumentParser:
     indicators = commands.add_parser("indicators", help="Katalog zeigen, alles berechnen")
     indicators.add_argument("action", choices=["list", "show", "compute"])
     indicators.add_argument("code", nargs="?")
+
+    from sozialstrategie.operations import editions  # its own subcommands; imports no models
+
+    editions.add_parser(commands)
 
     export = commands.add_parser("export", help="berechnete Werte ausgeben")
     export.add_argument("code")
@@ -138,6 +148,9 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:
+        print(f"\n{PROG}: Abgebrochen. Was noch nicht gespeichert war, ist verworfen.", file=sys.stderr)
+        return 130
     except DatabaseUnreachable as fault:
         print(f"{PROG}: Die Datenbank antwortet nicht: {str(fault).splitlines()[0]}", file=sys.stderr)
         return 1

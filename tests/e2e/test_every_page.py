@@ -60,6 +60,7 @@ EMPTY_PAGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("route", EMPTY_PAGES)
 def test_empty(route: Route, site: Site, open_page: Callable[..., Any]) -> None:
     demand_good(open_page(path_of(route, site, EMPTY), "stadt"))
@@ -72,11 +73,14 @@ def _takes_forms(route: Route, login: str) -> bool:
 
 
 # A used-up link, a closed registration, a question without a field: nothing that could be typed wrongly.
-_NOTHING_TO_TYPE = ("account_reset_password_from_key", "account_signup", "mfa_generate_recovery_codes")
-# The same form as under "neu", or the same one as for findings.
-_TWINS = ("_edit", "need_rest", "goal_rest", "measure_rest")
+_NOTHING_TO_TYPE = (
+    "account_reset_password",
+    "account_reset_password_from_key",
+    "account_signup",
+    "mfa_generate_recovery_codes",
+)
 FORM_PAGES = [
-    pytest.param(route, login, id=route.name, marks=[pytest.mark.long] if route.name.endswith(_TWINS) else [])
+    pytest.param(route, login, id=route.name)
     for route, login in pages()
     if route.name not in _NOTHING_TO_TYPE and _takes_forms(route, login)
 ]
@@ -91,6 +95,7 @@ _EMPTY_THE_FORM = """form => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("route", "login"), FORM_PAGES)
 def test_form_error(route: Route, login: str, site: Site, open_page: Callable[..., Any], windows: Any) -> None:
     """Send the form of the page emptied: the page comes back, names the faults, and is as accessible as before."""

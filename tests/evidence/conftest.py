@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from sozialstrategie.kit.accounts.models import Person, RoleGrant
 from sozialstrategie.kit.core.actor import system
+from sozialstrategie.kit.core.models import Organisation
 
 
 @pytest.fixture(scope="module")
@@ -27,3 +30,21 @@ def evidence_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
         compute_all(actor=system("Tests"))
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def amt(db: None) -> Organisation:
+    """A local authority that shows the figures of Nordhausen."""
+    return Organisation.objects.create(slug="nord", name="Landkreis Nord", kind="local_authority", region_code="16062")
+
+
+@pytest.fixture
+def person_in(db: None) -> Callable[[Organisation, str], Person]:
+    """A person with one role that has held since 2020."""
+
+    def make(organisation: Organisation, role: str) -> Person:
+        person: Person = Person.objects.create_user(f"{role}@{organisation.slug}.example", None, name=role)
+        RoleGrant.objects.create(person=person, organisation=organisation, role=role, valid_from=date(2020, 1, 1))
+        return person
+
+    return make

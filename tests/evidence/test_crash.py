@@ -26,6 +26,7 @@ class PowerCut(BaseException):
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.HOME = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # nobody computes
     # the database of the tests lives in memory; how a real one is set is checked in tests/operations
     monkeypatch.setattr(checking, "_database_settings", list)
     return tmp_path
@@ -128,3 +129,35 @@ def test_a_refused_file_changes_nothing(home: Path) -> None:
     outcome = read_in("Name;Vorname;Geburtsdatum\nBeispiel;Mira;01.02.1990\n", name="personen.csv")
     assert outcome.refused and outcome.edition is None
     assert (names(home), Act.objects.count(), list(Edition.objects.values())) == before
+
+
+@pytest.mark.django_db
+def test_the_check_reads_the_figures_of_each_edition(home: Path) -> None:
+    edition = read_in(MEANS).edition
+    assert edition is not None and check_instance() == ([], [])
+    path = storage.facts_path(edition.digest)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
+    assert check_instance()[0] == [f"Ausgabe {edition.short}: Die Datei mit den Zahlen lässt sich nicht lesen."]
+    other = read_in(SCHOOL).edition
+    assert other is not None
+    path.write_bytes(storage.facts_path(other.digest).read_bytes())  # reads well, but holds something else
+    assert check_instance()[0] == [f"Ausgabe {edition.short}: Die Datei mit den Zahlen wurde verändert."]
+    path.unlink()
+    assert check_instance()[0] == [f"Ausgabe {edition.short}: Die Datei mit den Zahlen fehlt."]
+    path.write_bytes(whole)
+    assert check_instance() == ([], [])
+
+
+@pytest.mark.django_db
+def test_the_check_sweeps_what_killed_imports_left(home: Path) -> None:
+    storage.keep_pending(b"hochgeladen, nie gespeichert")
+    left = home / "work" / "tmpabc"
+    left.mkdir(parents=True)
+    (left / "facts.parquet").write_bytes(b"x")
+    assert check_instance() == ([], []) and left.exists()  # somebody may be at it
+    then = time.time() - storage.DAY - 600
+    for path in (*(home / "pending").iterdir(), left):
+        os.utime(path, (then, then))
+    assert check_instance() == ([], ["2 Reste abgebrochener Einleseversuche entfernt."])
+    assert list((home / "pending").iterdir()) == list((home / "work").iterdir()) == []

@@ -44,6 +44,7 @@ WRONG = {
     "no year": ["export", "sgb2_rate", "--from", "neulich"],
     "region without key": ["export", "sgb2_rate", "--region"],
     "no port": ["demo", "--port", "acht"],
+    "port too large": ["serve", "--port", "99999"],
     "document without subject": ["document", "sozialbericht"],
     "document with two subjects": ["document", "sozialbericht", "--region", "16062", "--owner", "musterberg"],
     "unknown action": ["indicators", "vergessen"],
@@ -61,7 +62,9 @@ def test_wrong_usage_is_2_and_german(name: str, capsys: pytest.CaptureFixture[st
     assert not ENGLISH.search(said.err), said.err
 
 
-@pytest.mark.parametrize("command", ["", "demo", "import", "export", "document", "indicators", "backup", "person"])
+@pytest.mark.parametrize(
+    "command", ["", "demo", "import", "export", "document", "indicators", "editions", "backup", "person"]
+)
 def test_help_is_german(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main([*([command] if command else []), "--help"])
@@ -85,7 +88,7 @@ REFUSED = {
     "unknown document": (["document", "roman", "--region", "16062"], "roman"),
     "document for a drawer": (["document", "sozialbericht", "--region", "16062", "-o", "bericht.exe"], "exe"),
     "file that is not there": (["import", "/gibt/es/nicht.csv"], "/gibt/es/nicht.csv"),
-    "a folder": (["import", "/"], "gibt es nicht"),
+    "a folder": (["import", "/"], "ist ein Ordner"),
     "backup that is not there": (["verify", "/gibt/es/nicht.zip"], "/gibt/es/nicht.zip"),
     "folder that is not there": (["export", "sgb2_rate", "-o", "/gibt/es/nicht/da.csv"], "/gibt/es/nicht"),
 }

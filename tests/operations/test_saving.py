@@ -77,7 +77,7 @@ def test_a_cut_off_backup_is_found(pristine: Instance, saved: Path, tmp_path: Pa
     short = tmp_path / "kurz.zip"
     short.write_bytes(saved.read_bytes()[:-100])
     done = pristine.try_run("verify", short)
-    assert done.returncode == 1 and "lässt sich nicht lesen" in done.stderr.decode()
+    assert done.returncode == 1 and "keine lesbare Sicherung" in done.stderr.decode()
     missing = pristine.try_run("verify", tmp_path / "nirgends.zip")
     assert missing.returncode == 1 and "gibt es nicht" in missing.stderr.decode()
 
@@ -93,8 +93,44 @@ def test_restored_into_an_empty_folder_it_says_the_same(read_in: Instance, saved
 def test_a_standing_instance_is_not_overwritten(instance: Instance, saved: Path) -> None:
     before = instance.state()
     done = instance.try_run("restore", saved)
-    assert done.returncode == 1 and "Hier steht schon eine Instanz" in done.stderr.decode()
+    assert done.returncode == 1 and "Hier steht schon etwas" in done.stderr.decode()
     assert instance.state() == before
+
+
+def test_leftovers_of_another_database_are_not_mixed_in(saved: Path, tmp_path: Path) -> None:
+    """A log that an old database left behind would be played into the restored one."""
+    other = Instance(tmp_path / "neu")
+    other.home.mkdir()
+    (other.home / "sozialstrategie.sqlite3-wal").write_bytes(b"x")
+    done = other.try_run("restore", saved)
+    assert done.returncode == 1 and "sqlite3-wal" in done.stderr.decode()
+    assert not (other.home / "sozialstrategie.sqlite3").exists()
+
+
+ODD = {
+    "list": ("[]", {}, "Ihr Verzeichnis (manifest.json) fehlt oder ist unlesbar"),
+    "nothing": ("null", {}, "Ihr Verzeichnis (manifest.json) fehlt oder ist unlesbar"),
+    "files as list": ('{"files": []}', {}, "Ihr Verzeichnis (manifest.json) fehlt oder ist unlesbar"),
+    "no database": ('{"files": {}}', {}, "keine Datenbank"),
+    "text as database": (
+        json.dumps({"files": {"database.sqlite3": hashlib.sha256(b"Text").hexdigest()}}),
+        {"database.sqlite3": b"Text"},
+        "ist keine SQLite-Datenbank",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(ODD))
+def test_what_is_no_backup_is_told_in_a_sentence(name: str, tmp_path: Path) -> None:
+    manifest, files, sentence = ODD[name]
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in files.items():
+            archive.writestr(member, content)
+        archive.writestr("manifest.json", manifest)
+        archive.comment = b"0" * 64
+    saving._seal(path)
+    assert sentence in " ".join(saving.verify(path))
 
 
 def test_a_damaged_backup_brings_nothing_back(saved: Path, tmp_path: Path) -> None:

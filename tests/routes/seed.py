@@ -32,6 +32,7 @@ from sozialstrategie.kit.accounts.queries import actor_for
 from sozialstrategie.kit.accounts.services import change_organisation
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor, system
+from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.enums import OrganisationKind, Role
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
@@ -182,11 +183,16 @@ def _imports(tenant: Tenant) -> None:
     """An edition is for everybody; the name of the file that somebody read in is not."""
     steward = tenant.people[Role.DATA_STEWARD]
     name = f"{tenant.canary} {tenant.secret} Sparliste.csv"
-    tenant.made["edition"] = Edition.objects.create(
+    edition = Edition(
         digest=tenant.slug * 16, raw_sha="0" * 64, table="12411-04-02-4", title="Bevölkerung", source="Statistische Ämter",
         licence="dl-de/by-2-0", format="genesis-classic", file_name=name, values_count=1, signs_count=0, first_year=2015,
         last_year=2015, notes=[f"Datei {name}, Zeile 3: ein Hinweis"], imported_by=steward.uid,
     )  # fmt: skip
+    permission = "monitoring.import_edition"
+    with act(permission, actor=actor_for(steward), permission=permission, owner=tenant.organisation) as record:
+        edition.save()
+        record.created(edition)
+    tenant.made["edition"] = edition
 
 
 def _strategy(tenant: Tenant) -> None:

@@ -89,7 +89,14 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
 
 
 def _record_of(route: Route, name: str, kind: str) -> str:
-    by_name = {"undo": "act", "end_role": "grant", "edition": "edition", "reading_approve": "measure"}
+    by_name = {
+        "undo": "act",
+        "end_role": "grant",
+        "login_link": "grant",
+        "edition": "edition",
+        "edition_withdraw": "edition",
+        "reading_approve": "measure",
+    }
     if name in by_name:
         return by_name[name]
     if name.endswith("_restore"):

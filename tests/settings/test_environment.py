@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sozialstrategie.settings.environment import database_from_url, home, secret_key
+from sozialstrategie.settings.environment import database_from_url, email_from_url, home, secret_key
 
 
 def test_without_address_sqlite_in_the_home_folder(tmp_path: Path) -> None:
@@ -71,3 +71,38 @@ def test_key_from_the_environment_is_not_written(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("SOZIALSTRATEGIE_SECRET_KEY", "gegeben")
     assert secret_key(tmp_path / "new") == "gegeben"
     assert not (tmp_path / "new").exists()
+
+
+# --- mail
+
+
+def test_without_address_no_mail_is_sent() -> None:
+    assert email_from_url("") == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls", "ssl"),
+    [
+        ("smtp+tls://plan%40er:ge%2Fheim@mail.example", "mail.example", 587, True, False),
+        ("smtp+tls://plan%40er:ge%2Fheim@mail.example:2525", "mail.example", 2525, True, False),
+        ("smtp+ssl://plan%40er:ge%2Fheim@mail.example", "mail.example", 465, False, True),
+        ("smtps://plan%40er:ge%2Fheim@mail.example", "mail.example", 465, False, True),
+        ("smtp://plan%40er:ge%2Fheim@localhost", "localhost", 25, False, False),
+    ],
+)
+def test_mail_address(url: str, host: str, port: int, tls: bool, ssl: bool) -> None:
+    keys = ("HOST", "PORT", "USE_TLS", "USE_SSL", "HOST_USER", "HOST_PASSWORD")
+    setting = email_from_url(url)
+    assert [setting[f"EMAIL_{k}"] for k in keys] == [host, port, tls, ssl, "plan@er", "ge/heim"]
+    assert setting["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp+tls:///", "smtp+tls"])
+def test_other_mail_addresses_are_refused_in_german(url: str) -> None:
+    with pytest.raises(ValueError, match="hat die Form"):
+        email_from_url(url)
+
+
+def test_password_never_travels_readable() -> None:
+    with pytest.raises(ValueError, match="lesbar durch das Netz"):
+        email_from_url("smtp://name:geheim@mail.example")

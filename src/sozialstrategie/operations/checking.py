@@ -13,12 +13,11 @@ from sozialstrategie.kit.core.acts import verify_chain
 
 
 def check_instance() -> tuple[list[str], list[str]]:
-    """Returns (problems, remarks) as German sentences. Sweeps orphaned edition files older than a day."""
+    """Returns (problems, remarks) as German sentences. Sweeps orphaned files older than a day."""
     problems, remarks = [], []
     editions = list(Edition.objects.values_list("digest", "raw_sha"))
     for digest, raw in editions:
-        if not storage.facts_path(digest).exists():
-            problems.append(f"Ausgabe {digest[:8]}: Die Datei mit den Zahlen fehlt.")
+        problems += _facts(digest)
         path = storage.raw_path(raw)
         if not path.exists():
             problems.append(f"Ausgabe {digest[:8]}: Die Originaldatei fehlt.")
@@ -27,11 +26,29 @@ def check_instance() -> tuple[list[str], list[str]]:
     removed = storage.sweep({name for pair in editions for name in pair})
     if removed:
         remarks.append(f"{len(removed)} verwaiste Dateien entfernt.")
+    left = storage.sweep_passing()
+    if left:
+        remarks.append(f"{len(left)} Reste abgebrochener Einleseversuche entfernt.")
     problems += verify_chain()
     problems += _database_settings()
     if not Path(settings.HOME).is_dir():
         problems.append(f"Der Ordner {settings.HOME} fehlt.")
     return problems, remarks
+
+
+def _facts(digest: str) -> list[str]:
+    """The facts of an edition are there, can be read, and are those that its name says."""
+    if not storage.facts_path(digest).exists():
+        return [f"Ausgabe {digest[:8]}: Die Datei mit den Zahlen fehlt."]
+    from pyarrow import ArrowException  # heavy: only for the check
+
+    from sozialstrategie.evidence.monitoring.readers import canonical_digest
+
+    try:
+        found = canonical_digest(storage.read_facts(digest))
+    except (OSError, KeyError, ArrowException):
+        return [f"Ausgabe {digest[:8]}: Die Datei mit den Zahlen lässt sich nicht lesen."]
+    return [] if found == digest else [f"Ausgabe {digest[:8]}: Die Datei mit den Zahlen wurde verändert."]
 
 
 def _database_settings() -> list[str]:

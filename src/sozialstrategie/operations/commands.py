@@ -102,7 +102,8 @@ def _import(arguments: argparse.Namespace) -> int:
     refused = 0
     for path in arguments.files:
         if not path.is_file():
-            print(f"sozialstrategie: Die Datei {path} gibt es nicht.", file=sys.stderr)
+            said = "ist ein Ordner; erwartet wird eine Datei" if path.is_dir() else "gibt es nicht"
+            print(f"sozialstrategie: {path} {said}.", file=sys.stderr)
             refused += 1
             continue
         outcome = import_file(
@@ -156,6 +157,12 @@ def _indicators(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _editions(arguments: argparse.Namespace) -> int:
+    from sozialstrategie.operations import editions
+
+    return editions.run(arguments)
+
+
 def compute_all_pk() -> int | None:
     """Key of the run that stands now."""
     from sozialstrategie.evidence.monitoring.queries import current_run
@@ -177,6 +184,8 @@ def _export(arguments: argparse.Namespace) -> int:
     for code in arguments.region or []:
         if regions.index().get(code) is None:
             raise Refused(f"Das Gebiet „{code}“ ist nicht bekannt. Erwartet wird ein Schlüssel wie DG, 16 oder 16062.")
+    if None not in (arguments.year_from, arguments.year_to) and arguments.year_from > arguments.year_to:
+        raise Refused(f"--from {arguments.year_from} liegt nach --to {arguments.year_to}.")
     released = queries.series(
         arguments.code,
         level=arguments.level,
@@ -193,6 +202,8 @@ def _export(arguments: argparse.Namespace) -> int:
     else:
         data = export.to_csv(released, dialect=arguments.dialect).encode("utf-8")
     _write(data, arguments.output)
+    if not released.payload:
+        print("Keine Werte in dieser Auswahl; die Ausgabe enthält nur die Kopfzeile.", file=sys.stderr)
     return 0
 
 
@@ -223,11 +234,18 @@ def _write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    if not output.name or output.is_dir():
+        raise Refused(f"{output} ist ein Ordner; erwartet wird der Name einer Datei. Es wurde nichts geschrieben.")
     if not output.parent.is_dir():
         raise Refused(f"Den Ordner {output.parent} gibt es nicht. Es wurde nichts geschrieben.")
     temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(data)
-    os.replace(temporary, output)
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, output)
+    except OSError as fault:
+        temporary.unlink(missing_ok=True)
+        fault.filename = str(output)  # the name that was asked for
+        raise
     print(f"Geschrieben: {output} ({len(data):,} Bytes)".replace(",", "."))
 
 
@@ -259,36 +277,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _person(arguments: argparse.Namespace) -> int:
-    from sozialstrategie.kit.accounts.services import grant_role
-    from sozialstrategie.kit.core.enums import OrganisationKind, Role
-    from sozialstrategie.kit.core.models import Organisation
-    from sozialstrategie.operations import instance
+    from sozialstrategie.operations import instance, people
 
     instance.require("real")
-    if arguments.role not in Role.values or arguments.kind not in OrganisationKind.values:
-        raise Refused(
-            f"Möglich sind die Rollen {', '.join(Role.values)} und die Arten {', '.join(OrganisationKind.values)}."
-        )
-    password = os.environ.get("SOZIALSTRATEGIE_PASSWORD")
-    if not password or len(password) < 12:
-        raise Refused("Bitte setzen Sie SOZIALSTRATEGIE_PASSWORD auf ein Kennwort mit mindestens 12 Zeichen.")
-    organisation, _ = Organisation.objects.get_or_create(
-        slug=arguments.organisation,
-        defaults={
-            "name": arguments.organisation_name or arguments.organisation,
-            "kind": arguments.kind,
-            "region_code": arguments.region,
-        },
-    )
-    grant_role(
-        actor=system("Kommandozeile"),
-        organisation=organisation,
-        email=arguments.email,
-        name=arguments.name,
-        role=arguments.role,
-        password=password,
-    )
-    print(f"{arguments.name} hat jetzt die Rolle {Role(arguments.role).label} in {organisation.name}.")
+    people.grant_at_command_line(arguments)
     return 0
 
 
@@ -300,6 +292,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "import": _import,
     "indicators": _indicators,
+    "editions": _editions,
     "export": _export,
     "document": _document,
     "backup": _backup,

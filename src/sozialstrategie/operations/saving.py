@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -25,6 +26,10 @@ from sozialstrategie.kit.core.models import ChainHead
 MANIFEST = "manifest.json"
 _SQLITE, _POSTGRES = "database.sqlite3", "database.pgdump"
 _SEAL = 64  # hexadecimal digits of a SHA-256
+_MEMBER = re.compile(r"editions/[0-9a-f]{64}\.(parquet|raw)")
+_SQLITE_HEADER = b"SQLite format 3\0"
+# What may lie in a home folder into which a backup is brought back.
+_HARMLESS = {"secret_key", "static", "cache"}
 
 
 def backup(target: Path) -> int:
@@ -72,25 +77,27 @@ def verify(source: Path) -> list[str]:
         return problems
     except FileNotFoundError:
         raise Refused(f"Die Datei {source} gibt es nicht.") from None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as fault:
-        return [f"Die Sicherung lässt sich nicht lesen: {type(fault).__name__}."]
+    except IsADirectoryError:
+        raise Refused(f"{source} ist ein Ordner; erwartet wird eine Sicherung (zip-Datei).") from None
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+        return [f"{source} ist keine lesbare Sicherung: Die zip-Datei ist beschädigt oder gar keine."]
 
 
 def _check(archive: zipfile.ZipFile) -> Iterator[str]:
-    manifest = json.loads(archive.read(MANIFEST))
+    files = _listed(archive)
+    if files is None:
+        yield f"Die Datei ist keine Sicherung: Ihr Verzeichnis ({MANIFEST}) fehlt oder ist unlesbar."
+        return
+    databases = sorted(set(files) & {_SQLITE, _POSTGRES})
+    if len(databases) != 1:
+        yield "Die Sicherung enthält keine Datenbank." if not databases else "Die Sicherung enthält zwei Datenbanken."
+    for name in sorted(set(files) - set(databases)):
+        if not _MEMBER.fullmatch(name):
+            yield f"Die Sicherung enthält einen unzulässigen Pfad: {name}."
     present = set(archive.namelist()) - {MANIFEST}
-    for name in sorted(present - set(manifest["files"])):
+    for name in sorted(present - set(files)):
         yield f"{name} steht nicht im Verzeichnis der Sicherung."
-    for name, expected in sorted(manifest["files"].items()):
+    for name, expected in sorted(files.items()):
         if name not in present:
             yield f"{name} fehlt."
             continue
@@ -104,6 +111,18 @@ def _check(archive: zipfile.ZipFile) -> Iterator[str]:
             continue
         if digest.hexdigest() != expected:
             yield f"{name} ist beschädigt: Die Prüfsumme stimmt nicht."
+        elif name == _SQLITE and archive.open(name).read(len(_SQLITE_HEADER)) != _SQLITE_HEADER:
+            yield f"{name} ist keine SQLite-Datenbank."
+
+
+def _listed(archive: zipfile.ZipFile) -> dict[str, str] | None:
+    """Name -> checksum of every file the backup says it holds; None when it says nothing of the kind."""
+    try:
+        files = json.loads(archive.read(MANIFEST))["files"]
+    except (KeyError, ValueError, TypeError):
+        return None
+    whole = isinstance(files, dict) and all(isinstance(v, str) for v in files.values())
+    return files if whole else None
 
 
 def _seal(path: Path) -> None:
@@ -151,10 +170,6 @@ def restore(source: Path) -> None:
             raise Refused("Die Sicherung stammt von einer anderen Art Datenbank (SQLite oder PostgreSQL).")
         _refuse_standing()
         for name in names:
-            path = (home / name).resolve()
-            if not path.is_relative_to(home.resolve()):
-                raise Refused(f"Die Sicherung enthält einen unzulässigen Pfad: {name}.")
-        for name in names:
             if name not in (MANIFEST, _SQLITE, _POSTGRES):
                 archive.extract(name, home)
         with tempfile.TemporaryDirectory(dir=home) as folder:
@@ -163,13 +178,13 @@ def restore(source: Path) -> None:
 
 
 def _refuse_standing() -> None:
-    if connection.vendor == "sqlite":
-        standing = Path(settings.DATABASES["default"]["NAME"]).exists()
-    else:
-        standing = bool(connection.introspection.table_names())
+    home = Path(settings.HOME)
+    found = sorted(p.name for p in home.iterdir() if p.name not in _HARMLESS) if home.is_dir() else []
+    standing = found if connection.vendor == "sqlite" else connection.introspection.table_names()
     if standing:
         raise Refused(
-            f"Hier steht schon eine Instanz ({settings.HOME}). Zurückgespielt wird nur in einen leeren Ordner."
+            f"Hier steht schon etwas ({settings.HOME}{': ' + found[0] if found else ''}). "
+            "Zurückgespielt wird nur in einen leeren Ordner."
         )
 
 

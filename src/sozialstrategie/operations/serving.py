@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -12,8 +13,12 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
 
 import sozialstrategie
+
+log = logging.getLogger(__name__)
+ROUND = 60.0  # seconds between two looks for lost jobs
 
 
 def collect_static() -> None:
@@ -63,9 +68,10 @@ def _worker_command() -> list[str]:
 
 
 def run_worker() -> int:
-    """Background jobs; starts the queue's worker again when it ends by a fault, with growing pauses."""
-    from sozialstrategie.kit.core.jobs import reap
+    """Background jobs: starts the queue's worker, takes over what a dead one left, and looks for lost jobs while it runs.
 
+    It starts the worker again when that ends by a fault, with growing pauses.
+    """
     stopping = False
     process: subprocess.Popen[bytes] | None = None
 
@@ -77,16 +83,53 @@ def run_worker() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    tidy_up()
     pause = 1.0
     while not stopping:
-        reap()
+        look_after_jobs(at_start=True)  # the worker that ran them has ended
         started = time.monotonic()
         process = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"], env=_django())
-        process.wait()
+        if stopping:  # the signal came while it started
+            process.terminate()
+        attend(process)
         if not stopping:
             pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60.0)
             time.sleep(pause)
     return 0
+
+
+def attend(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a worker to end; once a round ask again for jobs that fell silent."""
+    while True:
+        try:
+            process.wait(timeout=ROUND)
+            return
+        except subprocess.TimeoutExpired:
+            look_after_jobs()
+
+
+def look_after_jobs(*, at_start: bool = False) -> int:
+    """Ask again for lost jobs; at the start of a worker for all that are left running. Returns how many were found.
+
+    A database that does not answer for a moment must not end the worker: the next round tries again.
+    """
+    from sozialstrategie.kit.core.jobs import reap, take_over
+
+    close_old_connections()
+    try:
+        return take_over() if at_start else reap()
+    except DatabaseError as fault:
+        log.warning("Nach liegengebliebenen Aufträgen ließ sich nicht sehen: %s", fault)
+        return 0
+
+
+def tidy_up() -> None:
+    """Remove what killed imports left behind more than a day ago."""
+    from sozialstrategie.evidence.monitoring.storage import sweep_passing  # after django.setup()
+
+    removed = sweep_passing()
+    if removed:
+        log.info("%s liegengebliebene Dateien abgebrochener Einleseversuche entfernt.", len(removed))
 
 
 def _django() -> dict[str, str]:

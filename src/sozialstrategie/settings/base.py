@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sozialstrategie.settings.environment import database_from_url, home, secret_key
+from sozialstrategie.settings.environment import database_from_url, email_from_url, home, secret_key
 
 HOME: Path = home()
 SECRET_KEY = secret_key(HOME)
@@ -13,6 +13,8 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SOZIALSTRATEGIE_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 ENGINE = os.environ.get("SOZIALSTRATEGIE_ENGINE", "duckdb")
 DEMO = os.environ.get("SOZIALSTRATEGIE_DEMO", "") == "1"
+# Short name of the organisation that answers for the whole instance (Impressum); else the only institute.
+OPERATOR = os.environ.get("SOZIALSTRATEGIE_OPERATOR", "")
 
 _ROOMS = [
     "kit.core",
@@ -110,6 +112,8 @@ ACCOUNT_ADAPTER = "sozialstrategie.kit.accounts.adapter.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/300s/key", "login": "120/m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that a stranger typed
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp"]
 MFA_TOTP_ISSUER = "sozialstrategie"
 
@@ -144,6 +148,8 @@ LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_I18N = True
+# Our words ("Sie", "Kennwort") before those of Django and of the login library.
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "kit" / "accounts" / "locale"]
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
@@ -160,7 +166,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+_EMAIL_URL = os.environ.get("SOZIALSTRATEGIE_EMAIL_URL", "")
+SENDS_MAIL = bool(_EMAIL_URL)
+globals().update(email_from_url(_EMAIL_URL))
 DEFAULT_FROM_EMAIL = os.environ.get("SOZIALSTRATEGIE_FROM_EMAIL", "sozialstrategie@localhost")
 
 LOGGING = {

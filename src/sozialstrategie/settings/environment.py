@@ -1,4 +1,4 @@
-"""Reading the environment: home folder, secret key, database address."""
+"""Reading the environment: home folder, secret key, addresses of database and mail server."""
 
 from __future__ import annotations
 
@@ -64,4 +64,39 @@ def database_from_url(url: str, folder: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
+    }
+
+
+_LOCAL = ("", "localhost", "127.0.0.1", "::1")
+_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
+
+
+def email_from_url(url: str) -> dict[str, Any]:
+    """Django's mail settings from `smtp+tls://user:password@host:587` (STARTTLS) or `smtp+ssl://…` (TLS from the start).
+
+    `smtp://host` is for a server on this machine or one that asks for no password. Empty means that no mail is sent.
+
+    Raises:
+        ValueError: another scheme, no host, or a password that would travel readable.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlparse(url)
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise ValueError(
+            "SOZIALSTRATEGIE_EMAIL_URL hat die Form smtp+tls://name:kennwort@rechner:587 (auch smtp+ssl:// und smtp://)."
+        )
+    if parts.scheme == "smtp" and parts.password and parts.hostname not in _LOCAL:
+        raise ValueError(
+            "SOZIALSTRATEGIE_EMAIL_URL schickte das Kennwort lesbar durch das Netz; bitte smtp+tls:// oder smtp+ssl://."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or _PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme in ("smtp+ssl", "smtps"),
+        "EMAIL_TIMEOUT": 10,
     }

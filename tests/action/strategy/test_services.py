@@ -460,6 +460,7 @@ def test_release_freezes_what_the_public_may_read(
     draft = services.create_finding(actor=planner, owner=home, title="Noch ungeprüft GEHEIM-A", field=chain.field)
     hidden = services.create_measure(actor=planner, owner=home, field=chain.field, title="Intern GEHEIM-B")
     services.rest(actor=planner, obj=chain.need, reason="GEHEIM-C")
+    services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, status_reason="GEHEIM-D")
     assert queries.released_version(home) is None
     version = services.release_strategy(
         actor=leader, strategy=chain.strategy, version=chain.strategy.version, note="Kreistag"

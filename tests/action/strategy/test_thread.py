@@ -24,7 +24,7 @@ from sozialstrategie.action.strategy.models import (
     Need,
     NeedGoal,
 )
-from sozialstrategie.action.strategy.thread import Column, Fact, Facts, LooseKind, MeasureFact, build_graph
+from sozialstrategie.action.strategy.thread import CitedFigure, Column, Fact, Facts, LooseKind, MeasureFact, build_graph
 from sozialstrategie.action.strategy.thread_rows import Row, rows
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor
@@ -37,9 +37,23 @@ def uid(n: int) -> UUID:
     return UUID(int=n)
 
 
+def figure(n: int, value: str = "14,2", origin: str = "official") -> CitedFigure:
+    return CitedFigure(
+        uid(n),
+        "child_sgb2_rate",
+        "16062",
+        "Kinder mit SGB-II-Bezug",
+        "%",
+        "Landkreis Nordhausen",
+        "2022",
+        value,
+        origin,
+    )
+
+
 def mockup_facts() -> Facts:
     """Four findings, three needs, three goals, three measures: one thread runs through, four ends hang loose."""
-    finding = [Fact(uid(i), str(i), f"Befund {i}", origin="official" if i != 2 else "") for i in (1, 2, 3, 4)]
+    finding = [Fact(uid(i), str(i), f"Befund {i}", figures=(figure(100 + i),) if i != 2 else ()) for i in (1, 2, 3, 4)]
     need = [Fact(uid(10 + i), str(i), f"Bedarf {i}") for i in (1, 2, 3)]
     goal = [Fact(uid(20), "1.1", "Rat"), Fact(uid(21), "1.2", "Ferien"), Fact(uid(22), "3.1", "Kurzzeitpflege")]
     measure = [

@@ -130,7 +130,7 @@ def test_readers_get_no_form_and_no_change(home: Organisation, chain: SimpleName
 def test_every_writing_address_refuses_get_or_shows_a_form(
     home: Organisation, chain: SimpleNamespace, web: Client
 ) -> None:
-    posts = {"delete", "restore", "wake", "link", "unlink", "check", "submit", "release", "freeze", "approve"}
+    posts = {"delete", "restore", "wake", "link", "unlink", "check", "renew", "submit", "release", "freeze", "approve"}
     for pattern in urlpatterns:
         what = (pattern.name or "").rpartition("_")[2]
         if what not in posts or pattern.name in ("strategy_release",):
@@ -291,6 +291,15 @@ def test_a_stale_delete_deletes_nothing(
     assert chain.need.deleted_at is None
 
 
+def test_a_link_with_something_rejected_can_still_be_undone(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
+) -> None:
+    services.reject_finding(actor=planner, finding=chain.finding, version=chain.finding.version, reason="überholt")
+    page = web.get(url("need", home, chain.need.uid))
+    assert [s["station"] for s in page.context["margin"].before] == ["Bedarf 1"]
+    assert url("need_unlink", home, chain.need.uid, "befund", chain.finding.uid) in page.content.decode()
+
+
 def test_resting_takes_a_loose_end_off_the_page(
     home: Organisation, chain: SimpleNamespace, planner: Actor, web: Client
 ) -> None:
@@ -421,8 +430,8 @@ def test_the_thread_as_csv(home: Organisation, chain: SimpleNamespace, planner: 
     services.create_finding(actor=planner, owner=home, title="=HYPERLINK(1)")
     text = web.get(url("thread_table", home)).content.decode("utf-8-sig")
     lines = text.splitlines()
-    assert lines[0] == "Befund;Bedarf;Ziel;Maßnahme;Beschluss;Wirkung"
-    assert "1.1.1 Lotsendienst an Grundschulen" in lines[1] and lines[2].startswith("2 =HYPERLINK(1);Bedarf fehlt")
+    assert lines[0] == "Zahl;Befund;Bedarf;Ziel;Maßnahme;Beschluss;Wirkung"
+    assert "1.1.1 Lotsendienst an Grundschulen" in lines[1] and lines[2].startswith(";2 =HYPERLINK(1);Bedarf fehlt")
 
 
 def test_empty_pages_say_what_comes_first(home: Organisation, web: Client) -> None:
@@ -450,13 +459,81 @@ def test_begin_edit_and_release_a_strategy(home: Organisation, scope: None, web:
     assert web.post(url("field_new", home), {"title": "Familien"}).status_code == 303
     field = strategy.fields.get()
     web.post(url("goal_new", home), {"field": field.pk, "kind": "goal", "title": "Rat an jeder Grundschule"})
-    assert leader.get(release).status_code == 200
-    assert leader.post(release, {"version": strategy.version + 7}).status_code == 422
-    answer = leader.post(release, {"version": strategy.version, "note": "Kreistag 47/2025"})
+    seen = release_form(leader, release)
+    assert leader.post(release, {**seen, "version": strategy.version + 7}).status_code == 409
+    answer = leader.post(release, {**seen, "note": "Kreistag 47/2025"})
     version = StrategyVersion.objects.get(owner=home)
     assert answer.status_code == 303 and answer["Location"] == url("version", home, version.uid)
     page = leader.get(answer["Location"]).content.decode()
     assert version.sha256[:32] in page and "Prüfsumme stimmt<" in page
+
+
+def test_many_loose_ends_are_counted_and_the_first_told(
+    home: Organisation, scope: None, chain: SimpleNamespace, web: Client
+) -> None:
+    Finding.objects.bulk_create(Finding(owner=home, number=i + 2, title=f"Befund {i}") for i in range(70))
+    page = web.get(url("thread", home), {"feld": "alle"})
+    assert len(page.context["loose"]) == 60 and "die ersten 60 von 70 losen Enden" in page.content.decode()
+
+
+def release_form(leader: Client, address: str) -> dict[str, str]:
+    """What a browser sends back of the page for release."""
+    page = leader.get(address)
+    assert page.status_code == 200
+    form = page.context["form"]
+    return {name: str(form[name].value()) for name in ("version", "digest", "parts")}
+
+
+def test_leadership_releases_what_it_saw(home: Organisation, chain: SimpleNamespace, planner: Actor) -> None:
+    leader = login(home, Role.LEADERSHIP)
+    address = url("strategy_release", home, chain.strategy.uid)
+    seen = release_form(leader, address)
+    second = services.create_measure(
+        actor=planner, owner=home, field=chain.field, title="Heimlich dazu", visibility="public"
+    )
+    services.update_progress(
+        actor=planner, measure=chain.measure, version=chain.measure.version, progress_note="Nachgeschoben"
+    )
+    services.edit_need(
+        actor=planner, need=chain.need, version=chain.need.version, state="rejected", rejection_reason="x"
+    )
+    answer = leader.post(address, seen)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and not StrategyVersion.objects.exists()
+    assert f"Maßnahme {second.number}: neu" in page and "Maßnahme 1.1.1: geändert" in page
+    assert "Bedarf 1: nicht mehr dabei" in page and "Heimlich dazu" in page
+    fresh = {name: str(answer.context["form"][name].value()) for name in ("version", "digest", "parts")}
+    assert leader.post(address, fresh).status_code == 303
+    assert "Nachgeschoben" in StrategyVersion.objects.get().payload_text
+
+
+def test_the_page_for_release_names_what_becomes_public(
+    home: Organisation, chain: SimpleNamespace, planner: Actor
+) -> None:
+    services.create_measure(actor=planner, owner=home, field=chain.field, title="Bleibt im Haus")
+    page = login(home, Role.LEADERSHIP).get(url("strategy_release", home, chain.strategy.uid)).content.decode()
+    assert "<strong>1.1.1</strong> Lotsendienst an Grundschulen" in page and "Bleibt im Haus" not in page
+    for label in ("Sachstand", "Nächster Schritt", "Kosten", "Mitwirkende", "Was sie nicht zeigen"):
+        assert label in page.split('id="angaben-fassung"')[1]
+    assert "Grund des Standes" not in page
+    assert "1 von 2 Maßnahmen" in page
+
+
+def test_a_form_for_release_without_what_was_seen_releases_nothing(home: Organisation, chain: SimpleNamespace) -> None:
+    leader = login(home, Role.LEADERSHIP)
+    address = url("strategy_release", home, chain.strategy.uid)
+    answer = leader.post(address, {"version": chain.strategy.version})
+    assert answer.status_code == 422 and "unvollständig" in answer.content.decode()
+    assert leader.post(address, {**release_form(leader, address), "parts": "[1"}).status_code == 422
+    assert not StrategyVersion.objects.exists()
+
+
+def test_visibility_has_two_steps(home: Organisation, chain: SimpleNamespace, web: Client) -> None:
+    form = web.get(url("measure_edit", home, chain.measure.uid)).content.decode()
+    assert "Intern: alle, die an der Strategie arbeiten, auch die Prozessberatung" in form
+    assert "artner<" not in form and "partner" not in [v for v, _ in Measure._meta.get_field("visibility").choices]
+    axis = web.get(url("measure", home, chain.measure.uid)).context["axes"][2]
+    assert [step[0] for step in axis["steps"]] == ["intern", "öffentlich"]
 
 
 def test_a_version_of_a_twin_is_not_shown(
@@ -483,7 +560,7 @@ def test_a_finding_shows_its_figures_and_which_changed(
 # --- size ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["findings", "needs", "goals", "measures", "fields"])
+@pytest.mark.parametrize("name", ["findings", "needs", "goals", "measures", "fields", "thread", "thread_table"])
 def test_lists_need_at_most_twelve_queries(home: Organisation, chain: SimpleNamespace, web: Client, name: str) -> None:
     Goal.objects.bulk_create(
         Goal(owner=home, field=chain.field, number=f"1.{i + 2}", title=f"Ziel {i}") for i in range(60)
@@ -508,6 +585,21 @@ def test_the_whole_thread_of_a_large_strategy_stays_readable(
     answer = web.get(url("thread", home), {"feld": "alle"})
     assert answer.context["layout"] is None and "zu viele Einträge" in answer.content.decode()
     assert len(answer.content) < 150_000
+
+
+@pytest.mark.parametrize("kind", ["finding", "need", "goal", "measure"])
+def test_pages_of_records_ask_the_same_of_a_large_strategy(
+    home: Organisation, chain: SimpleNamespace, web: Client, kind: str
+) -> None:
+    address = url(kind, home, getattr(chain, kind).uid)
+    web.get(address)
+    with CaptureQueriesContext(connection) as few:
+        web.get(address)
+    needs = Need.objects.bulk_create(Need(owner=home, number=i + 2, title=f"Bedarf {i}") for i in range(40))
+    NeedGoal.objects.bulk_create(NeedGoal(owner=home, need=n, goal=chain.goal) for n in needs)
+    with CaptureQueriesContext(connection) as many:
+        web.get(address)
+    assert len(many) <= len(few) <= 16
 
 
 def test_pages_of_a_second_organisation_hold_only_its_own_words(

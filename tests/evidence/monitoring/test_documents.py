@@ -5,22 +5,39 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
+from typing import Any
 
 import docx
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
-from sozialstrategie.evidence.monitoring import queries
+from sozialstrategie.evidence.monitoring import queries, views
 from sozialstrategie.evidence.monitoring.documents import build_sozialbericht, sozialbericht
 from sozialstrategie.evidence.monitoring.report.content import find_subject, load_entries
+from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.wording import stigma_words
 from sozialstrategie.evidence.regions import catalogue as regions
-from sozialstrategie.kit.core.actor import PUBLIC
-from sozialstrategie.kit.core.enums import OrganisationKind
+from sozialstrategie.kit.accounts.models import Person, RoleGrant
+from sozialstrategie.kit.accounts.queries import actor_for
+from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.core.actor import PUBLIC, Actor, system
+from sozialstrategie.kit.core.enums import OrganisationKind, Role
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents.check import structure
-from sozialstrategie.kit.documents.model import DefinitionList, Document, Figure, Heading, Paragraph, TableBlock
+from sozialstrategie.kit.documents.model import (
+    DefinitionList,
+    Document,
+    Figure,
+    Heading,
+    Lead,
+    Paragraph,
+    SideNote,
+    TableBlock,
+)
 from sozialstrategie.kit.figures.format import number
 
 pytestmark = pytest.mark.usefixtures("evidence_db", "db")
@@ -36,7 +53,7 @@ def _pdf(code: str) -> bytes:
 
 
 def _document(code: str = "16062") -> Document:
-    return sozialbericht(find_subject(code, None), load_entries(code))
+    return sozialbericht(find_subject(code, None), load_entries(code), signals_for(code, audience="public"))
 
 
 def _check_report(code: str) -> None:
@@ -183,7 +200,7 @@ def test_cofunding_notice_comes_from_the_real_organisation_only() -> None:
 
 def test_an_invented_authority_says_so() -> None:
     _organisation("musterberg", example=True, notice="")
-    document = sozialbericht(find_subject(None, "musterberg"), load_entries("16062"))
+    document = sozialbericht(find_subject(None, "musterberg"), load_entries("16062"), None)
     assert document.example and document.author == "Landkreis musterberg"
     assert any("gibt es nicht" in str(b) for b in document.blocks)
 
@@ -201,3 +218,100 @@ def test_word_file_opens_with_tables_and_pictures() -> None:
     assert file.core_properties.title == "Sozialbericht Landkreis Nordhausen"
     assert len(file.inline_shapes) >= 6 and len(file.tables) >= 10
     assert all(s._inline.docPr.get("descr") for s in file.inline_shapes)
+
+
+UNCHECKED = ("von niemandem geprüft.", "Aus Daten entworfen, fachliche Prüfung steht aus.")
+
+
+def _actor(role: Role, region: str) -> Actor:
+    organisation = Organisation.objects.create(
+        slug=f"amt-{region}", name="Amt", kind=OrganisationKind.LOCAL_AUTHORITY, region_code=region
+    )
+    person = Person.objects.create_user("mira@example.org", None, name="Mira")
+    RoleGrant.objects.create(person=person, organisation=organisation, role=role, valid_from=date(2020, 1, 1))
+    return actor_for(person)
+
+
+def _built(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> Document:
+    """What `build_sozialbericht` hands to the typesetter for this reader."""
+    kept: list[Document] = []
+    monkeypatch.setattr(
+        "sozialstrategie.kit.documents.typst_writer.to_pdf", lambda document: kept.append(document) or b"%PDF"
+    )
+    build_sozialbericht(actor, region="16062", owner=None, format="pdf")
+    return kept[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "shown"),
+    [
+        ("real", "public", False),
+        ("real", "planner", True),
+        ("real", "consultant", True),
+        ("real", "clerk", False),
+        ("real", "neighbour", False),
+        ("real", "machine", True),
+        ("demo", "public", True),
+    ],
+)
+def test_drafts_are_for_those_who_check_them(kind: str, who: str, shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody else reads figures: no sentence that nobody has checked, in any chapter."""
+    settings_store.put("instance.kind", kind)
+    actor = {
+        "public": lambda: PUBLIC,
+        "machine": lambda: system("Kommandozeile"),
+        "planner": lambda: _actor(Role.SPECIALIST_PLANNER, "16062"),
+        "consultant": lambda: _actor(Role.PROCESS_CONSULTANT, "16062"),
+        "clerk": lambda: _actor(Role.CLERK, "16062"),
+        "neighbour": lambda: _actor(Role.PLANNING_COORDINATOR, "16065"),
+    }[who]()
+    blocks = _built(monkeypatch, actor).blocks
+    text = "\n".join(str(b) for b in blocks if not isinstance(b, Figure))
+    assert queries.may_see_drafts(actor, "16062") is shown
+    drafts = signals_for("16062", audience="public").drafts
+    assert len(drafts) >= 3
+    assert all((d.text in text) is shown for d in drafts)
+    assert [word in text for word in UNCHECKED] == [shown, shown]
+    assert any(isinstance(b, SideNote) and "observation" in str(b) for b in blocks) is shown
+
+
+def test_without_drafts_key_figures_open_the_report() -> None:
+    """One figure of each theme, in words, with its source; pictures, tables and indicators are as many as before."""
+    document = sozialbericht(find_subject("16062", None), load_entries("16062"), None)
+    begin = next(i for i, b in enumerate(document.blocks) if isinstance(b, Heading) and b.text == "Kurzfassung")
+    lead, _, listed = document.blocks[begin + 1 : begin + 4]
+    assert isinstance(lead, Lead) and isinstance(listed, DefinitionList)
+    themes = {e.info.theme for e in load_entries("16062") if e.own}
+    assert len(listed.items) == len(themes) >= 6
+    assert all("Quelle: " in text and "Thema " in text for _, text in listed.items)
+    assert sum(isinstance(b, Figure) for b in document.blocks) >= 6
+    assert [w for b in document.blocks if not isinstance(b, Figure) for w in stigma_words(str(b))] == []
+
+
+def test_the_public_address_gives_everybody_the_public_report(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Actor] = []
+
+    class Kind:
+        @staticmethod
+        def build(actor: Actor, **given: Any) -> bytes:
+            asked.append(actor)
+            return b"%PDF"
+
+    monkeypatch.setattr(views.registry, "get", lambda name: Kind)
+    settings_store.put("instance.kind", "real")
+    _actor(Role.PLANNING_COORDINATOR, "16062")
+    client.force_login(Person.objects.get())
+    assert client.get(reverse("monitoring:social_report", args=["16062"])).status_code == 200
+    page = client.get(reverse("monitoring:situation", args=["16062"]))
+    assert (asked, page.context["signals"]) == ([PUBLIC], [])
+
+
+@pytest.mark.parametrize("code", ["unemployment_rate", "share_65_plus"])
+def test_a_series_without_land_and_bund_says_so(code: str) -> None:
+    name = queries.info(code).name
+    blocks = _document().blocks
+    text = "\n".join(b.text for b in blocks if isinstance(b, Paragraph))
+    assert text.count("Für Thüringen und Deutschland liegt diese Reihe nicht vor; gemittelt wird nicht.") >= 2
+    for table in (b for b in blocks if isinstance(b, TableBlock) and b.caption.startswith(f"{name}, ")):
+        assert table.header == ("Zeit", "Nordhausen", "Thüringen", "Deutschland")
+        assert {row[2:] for row in table.rows} == {("liegt nicht vor", "liegt nicht vor")}

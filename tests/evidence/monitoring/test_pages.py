@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
 from sozialstrategie.evidence.monitoring import pages, queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.models import Result, Run
 from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
 from sozialstrategie.evidence.monitoring.wording import stigma_words
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -109,7 +111,12 @@ def test_every_indicator_has_a_page_with_its_figure(code: str) -> None:
     assert page.lead.endswith(".") and "None" not in page.lead and "{" not in page.lead
     for missing, word in (("16", "Thüringen"), ("DG", "Deutschland")):
         if not queries.series(code, regions=[missing]).payload:
-            assert f"in {word}" not in page.lead.lower() and word not in [c.label for c in page.time_table.columns]
+            assert f"in {word} " not in page.lead
+            column = [c.label for c in page.time_table.columns].index(word)
+            assert {row.cells[column] for row in page.time_table.rows} == {"liegt nicht vor"}
+            assert page.lead.endswith("liegt diese Reihe nicht vor; gemittelt wird nicht.")
+        else:
+            assert f"{word} liegt diese Reihe" not in page.lead
 
 
 @pytest.mark.parametrize("code", KREISE)
@@ -138,3 +145,35 @@ def test_downloads_hold_the_same_values(client: Client) -> None:
 def test_pages_are_read_only(method: str, client: Client) -> None:
     for address in (url("indicators"), url("situation", "16062"), url("indicator", "16062", "sgb2_rate")):
         assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("code", ["unemployment_rate", "share_65_plus"])
+def test_a_series_without_land_and_bund_says_so(code: str, client: Client) -> None:
+    page = client.get(url("indicator", "16062", code)).content.decode()
+    assert "Für Thüringen und Deutschland liegt diese Reihe nicht vor; gemittelt wird nicht." in page
+    assert page.count("liegt nicht vor") >= 2
+    whole = client.get(url("indicator", "16062", "sgb2_rate")).content.decode()
+    assert "liegt diese Reihe nicht vor" not in whole
+
+
+def test_the_span_of_an_indicator_is_that_of_all_kreise() -> None:
+    """A figure that only one Kreis has, whichever, makes the indicator one with figures."""
+    run = Run.objects.create(catalogue_version="v", editions=[])
+    for region, level, year in (("16077", "kreis", 2003), ("16", "land", 1999), ("09162", "kreis", 1998)):
+        Result.objects.create(
+            run=run, indicator="sgb2_rate", derivation="inkar-2024", region=region, level=level, period=str(year),
+            year=year, value=1.0, edition="e",
+        )  # fmt: skip
+    queries.show_run(run)
+    found = {line.info.code: line for _, lines in pages.catalogue_by_theme() for line in lines}
+    assert (found["sgb2_rate"].first_year, found["sgb2_rate"].last_year) == (2003, 2003)
+    assert found["child_sgb2_rate"].first_year is None
+
+
+def test_the_number_of_gemeinden_names_the_day_of_their_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = regions.record("16062")
+    assert place is not None
+    assert regions.gemeinden_date() == date(2024, 12, 31)
+    monkeypatch.setattr(regions, "gemeinden_date", lambda: date(2031, 1, 2))
+    figures = pages.key_figures(place, pages.place_figures(place))
+    assert [day for label, _, day in figures if label == "Gemeinden"] == ["02.01.2031"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sozialstrategie.evidence.monitoring import queries
-from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
-from sozialstrategie.evidence.monitoring.models import Result, Run
+from sozialstrategie.evidence.monitoring.definitions import catalogue, definition_version
+from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.actor import PUBLIC, system
 from sozialstrategie.kit.core.errors import Forbidden
@@ -173,7 +173,7 @@ def test_freeze_keeps_what_is_needed_to_see_a_change() -> None:
     assert (ref.indicator, ref.derivation, ref.region, ref.period, ref.value, ref.sign) == (
         "sgb2_rate", "inkar-2024", "16062", "2021", o.value, None,
     )  # fmt: skip
-    assert (ref.edition, ref.formula_version) == (o.edition, catalogue_version())
+    assert (ref.edition, ref.formula_version) == (o.edition, definition_version("sgb2_rate", "inkar-2024"))
 
 
 def test_editions_are_for_those_who_keep_figures() -> None:
@@ -187,3 +187,46 @@ def test_unknown_codes() -> None:
     assert queries.indicator("gibt_es_nicht") is None
     with pytest.raises(KeyError):
         queries.info("gibt_es_nicht")
+
+
+@pytest.mark.parametrize(
+    ("editions", "shown"),
+    [
+        ("aaaaaaaa", 2.0),
+        ("bbbbbbbb", None),
+        ("aaaaaaaa+bbbbbbbb", None),
+        ("cccccccc", None),
+        ("aaaaaaaa+…", None),
+        ("", None),
+    ],
+)
+def test_the_strictest_rule_of_a_figures_editions_holds(editions: str, shown: float | None) -> None:
+    """Two of fifty: shown where all editions were published, withheld as soon as one is not, or not known."""
+    for digest, rule in (("a" * 64, "published"), ("b" * 64, "own")):
+        Edition.objects.create(
+            digest=digest, raw_sha=digest, table="T", title="T", source="S", licence="L", format="f", file_name="f",
+            values_count=1, signs_count=0, first_year=2015, last_year=2015, disclosure_rule=rule,
+        )  # fmt: skip
+    run = Run.objects.create(catalogue_version="v", editions=["a" * 64, "b" * 64])
+    Result.objects.create(
+        run=run, indicator="sgb2_rate", derivation="inkar-2024", region="16062", level="kreis", period="2015", year=2015,
+        value=2.0, numerator=2.0, denominator=50.0, edition=editions,
+    )  # fmt: skip
+    queries.show_run(run)
+    assert [o.value for o in queries.series("sgb2_rate").payload] == [shown]
+    assert [
+        o.value for o in queries.release_frozen(queries.series("sgb2_rate").payload, audience="public").payload
+    ] == [shown]
+
+
+def test_figures_below_the_kreis_are_public_only_where_published() -> None:
+    put(("sgb2_rate", "inkar-2024", "16062041", 2015, 4.0), numerator=40.0, denominator=1000.0)
+    Result.objects.update(level="gemeinde")
+    released = queries.series("sgb2_rate")
+    assert (released.payload, len(released.notes)) == ((), 1)
+    assert len(queries.series("sgb2_rate", audience="internal").payload) == 1
+
+
+def test_all_shipped_figures_are_published_ones() -> None:
+    assert set(Edition.objects.values_list("disclosure_rule", flat=True)) == {"published"}
+    assert queries.series("population").suppressed == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_scopes import get_scope
 
@@ -119,3 +121,104 @@ def test_living_job_is_left_alone() -> None:
     assert jobs.reap() == 0
     job.refresh_from_db()
     assert job.state == "running"
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "runs"),
+    [
+        ("failed", 0, True),
+        ("running", 11, True),  # its worker is gone
+        ("queued", 11, True),  # the wish was lost on its way to the worker
+        ("running", 9, False),
+        ("queued", 9, False),
+        ("done", 999, False),
+    ],
+)
+def test_a_failed_or_lost_job_can_be_asked_for_again(state: str, minutes: int, runs: bool) -> None:
+    heartbeat = timezone.now() - timedelta(minutes=minutes)
+    job = Job.objects.create(
+        name="test.good",
+        key="test.good:1",
+        state=state,
+        heartbeat=heartbeat,
+        attempts=3,
+        message="Dreimal abgebrochen.",
+        arguments={"number": 7},
+    )
+    again = jobs.enqueue("test.good", key="1", number=8)
+    again.refresh_from_db()
+    assert again.pk == job.pk
+    if runs:
+        assert [c["number"] for c in calls] == [7]  # the wish that was written down, not another one
+        assert (again.state, again.attempts, again.message) == ("done", 1, "3 Werte gelesen")
+    else:
+        assert (calls, again.state, again.heartbeat) == ([], state, heartbeat)
+
+
+def test_a_job_at_work_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a thread beside it, as long as it works and no longer."""
+    seen: list[int] = []
+    enough = threading.Event()
+
+    def renew(job_id: int) -> None:
+        seen.append(job_id)
+        if len(seen) == 3:
+            enough.set()
+
+    monkeypatch.setattr(jobs, "HEARTBEAT", timedelta(milliseconds=5))
+    monkeypatch.setattr(jobs, "renew", renew)
+    jobs.register_job("test.long", lambda: "fertig" if enough.wait(10) else "kein Zeichen")
+    job = jobs.enqueue("test.long", key="1")
+    job.refresh_from_db()
+    assert job.message == "fertig"
+    assert set(seen) == {job.pk}
+    assert [t.name for t in threading.enumerate() if t.name.startswith("Lebenszeichen")] == []
+
+
+@pytest.mark.parametrize(("state", "renewed"), [("running", True), ("queued", False), ("done", False)])
+def test_a_sign_of_life_moves_the_time_of_a_running_job(state: str, renewed: bool) -> None:
+    job = _abandoned(0)
+    Job.objects.update(state=state)
+    jobs.renew(job.pk)
+    old = job.heartbeat
+    job.refresh_from_db()
+    assert (job.heartbeat != old) is renewed
+    assert jobs.reap() == 0
+
+
+def test_a_busy_database_does_not_end_the_signs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(**values: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(jobs.Job.objects, "filter", locked)
+    monkeypatch.setattr(jobs.connection, "close", lambda: None)
+    jobs.renew(1)
+    assert "Kein Lebenszeichen" in caplog.text
+
+
+def test_a_new_worker_takes_over_what_runs_nowhere() -> None:
+    """However young the last sign of life: the worker that gave it is gone."""
+    job, gone = _abandoned(0, minutes=0), _abandoned(2, minutes=0)
+    assert jobs.reap() == 0
+    assert jobs.take_over() == 2
+    job.refresh_from_db()
+    gone.refresh_from_db()
+    assert (job.state, len(calls)) == ("done", 1)
+    assert (gone.state, gone.message) == ("failed", "Dreimal abgebrochen.")
+    assert jobs.take_over() == 0
+
+
+def test_a_job_that_gives_a_sign_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = _abandoned(0)
+    real = jobs.transaction.atomic
+
+    def sign_first() -> object:
+        Job.objects.filter(pk=job.pk).update(heartbeat=timezone.now())
+        return real()
+
+    monkeypatch.setattr(jobs.transaction, "atomic", sign_first)
+    jobs.reap()
+    job.refresh_from_db()
+    assert (job.state, calls) == ("running", [])

@@ -71,7 +71,7 @@ def test_filling_empty_fields_is_not_mistaken_for_making_the_record(north: Organ
 
 
 def test_made_record_without_soft_delete_cannot_be_undone(north: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(undo._PERMISSIONS, "accounts.rolegrant", "accounts.grant_role")
+    monkeypatch.setitem(undo._RULES, "accounts.rolegrant", undo.UndoRule("accounts.grant_role", "accounts.grant_role"))
     grant_role(actor=MACHINE, organisation=north, email="a@b.example", name="A", role=Role.CLERK)
     row = Act.objects.get()
     assert undo.can_undo(row) is False
@@ -111,3 +111,33 @@ def test_old_value_that_is_taken_meanwhile_is_refused(north: Organisation, south
         undo.undo_act(actor=MACHINE, row=row)
     north.refresh_from_db()
     assert north.slug == "frei"
+
+
+def _refuse(obj: object, values: dict[str, object]) -> None:
+    raise Refused(f"steht im Weg: {sorted(values)}")
+
+
+def test_a_guard_of_the_room_is_asked_and_nothing_is_written(
+    north: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = undo.UndoRule("accounts.change_organisation", "accounts.change_organisation", guard=_refuse)
+    monkeypatch.setitem(undo._RULES, "core.organisation", rule)
+    row = _change(north, name="Neu")
+    with pytest.raises(Refused, match=r"steht im Weg: \['name'\]"):
+        undo.undo_act(actor=MACHINE, row=row)
+    north.refresh_from_db()
+    assert north.name == "Neu" and Act.objects.count() == 1
+
+
+def test_what_hangs_on_a_record_is_settled_in_the_same_act(
+    north: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[str] = []
+    rule = undo.UndoRule(
+        "accounts.change_organisation",
+        "accounts.change_organisation",
+        settle=lambda obj, actor: settled.append(obj.name),
+    )
+    monkeypatch.setitem(undo._RULES, "core.organisation", rule)
+    undo.undo_act(actor=MACHINE, row=_change(north, name="Neu"))
+    assert settled == ["Landkreis Nord"]

@@ -100,6 +100,12 @@ def test_whatever_people_type_compiles(text: str) -> None:
     assert "PDF/UA-1" in found.claims
 
 
+@pytest.mark.parametrize("word", ["W" * 20_000, "https://a.example/" + "x" * 17_000, "Ä" * 18_000, "مرحبا" * 4_000])
+def test_a_word_longer_than_any_line_compiles(word: str) -> None:
+    found = structure(to_pdf(everything(blocks=(Heading("Lang"), Paragraph(word)))))
+    assert found.pages > 2
+
+
 def test_markup_in_text_stays_text() -> None:
     from sozialstrategie.kit.documents.typst_writer import content
 

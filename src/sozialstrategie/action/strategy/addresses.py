@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from sozialstrategie.action.strategy.thread import Column, LooseEnd, LooseKind, Node, ThreadGraph
+from sozialstrategie.action.strategy.thread import CitedFigure, Column, LooseEnd, LooseKind, Node, ThreadGraph
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.regions import catalogue as regions
 
 _PAGES = {Column.FINDING: "finding", Column.NEED: "need", Column.GOAL: "goal", Column.MEASURE: "measure"}
 _NEW = {
@@ -26,6 +28,19 @@ def node_url(slug: str, node: Node) -> str:
         return reverse("strategy:measure", args=[slug, node.uid]) + "#messwerte"
     name = _PAGES.get(node.column)
     return reverse(f"strategy:{name}", args=[slug, node.uid]) if name else ""
+
+
+def figure_url(figure: CitedFigure, home: str) -> str:
+    """The page of the Lage that shows the figure; one of the Land or of Germany is shown beside the place `home`."""
+    if figure.indicator not in catalogue():
+        return ""
+    shown = next((code for code in (figure.region, home) if _has_page(code)), "")
+    return reverse("monitoring:indicator", args=[shown, figure.indicator]) if shown else ""
+
+
+def _has_page(code: str) -> bool:
+    place = regions.record(code)
+    return place is not None and (place.level, place.parent, place.valid_to) == ("kreis", "16", None)
 
 
 def node_urls(slug: str, graph: ThreadGraph) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.action.strategy.queries.snapshot import payload_of, thawed_observation
 from sozialstrategie.action.strategy.report import Book, Series, chapters
 from sozialstrategie.action.strategy.report.book import german
-from sozialstrategie.evidence.disclosure.gate import Audience, log_release, release
+from sozialstrategie.evidence.disclosure.gate import Audience, log_release
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -117,13 +117,13 @@ def strategy_document(payload: dict[str, Any], version: StrategyVersion | None =
 
 
 def _series(payload: dict[str, Any]) -> list[Series]:
-    """The frozen series, sent through the gate once more: its rules may have become stricter since."""
+    """The frozen series, sent through the gate once more: the rules of their editions may be stricter now."""
     audience: Audience = "public" if payload["state"] == StrategyState.RELEASED else "internal"
     found = []
     for rows in payload["content"]["series"]:
         observations = [thawed_observation(row) for row in rows]
         if observations and observations[0].indicator in catalogue():
-            released = release(((o, "published") for o in observations), audience=audience)
+            released = monitoring.release_frozen(observations, audience=audience)
             found.append(Series(monitoring.info(observations[0].indicator), released))
     return found
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.strategy.enums import GoalKind, ImpactStep, NeedState
+from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, NeedState
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -19,13 +19,16 @@ from sozialstrategie.action.strategy.models import (
     Reading,
     Strategy,
 )
-from sozialstrategie.action.strategy.queries import measure_owners_of
+from sozialstrategie.action.strategy.queries import citable, measure_owners_of
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.kit.accounts.models import Person
+from sozialstrategie.kit.accounts.queries import names_in
+from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.ui.forms import DateInput, GermanDecimalField
 
 NOTHING = "keine Angabe"
+INTERNAL_MEANS = "Intern: alle, die an der Strategie arbeiten, auch die Prozessberatung"
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -125,6 +128,11 @@ class FieldForm(RecordForm):
 class FindingForm(RecordForm):
     theme = forms.ChoiceField(label="Thema", required=False)
     field = _field_choice(required=False)
+    indicator = forms.ChoiceField(
+        label="Kennzahl",
+        required=False,
+        help_text="Der Befund hält den jüngsten Wert für Ihr Gebiet fest, wie er heute ist. Ohne Zahl: keine Angabe.",
+    )
 
     class Meta:
         model = Finding
@@ -138,6 +146,17 @@ class FindingForm(RecordForm):
         if obj is not None and obj.theme and obj.theme not in themes:
             themes.append(obj.theme)
         self.fields["theme"].choices = [("", NOTHING), *((t, t) for t in themes)]  # type: ignore[attr-defined]
+        choices = citable(self.organisation)
+        cited = self.initial.get("indicator", "")
+        if obj is not None and obj.origin != FindingOrigin.WRITTEN:
+            del self.fields["indicator"]  # the figures of a drafted finding are those of its signal
+        elif not choices and not cited:
+            del self.fields["indicator"]
+        else:
+            if cited and cited not in {code for _, rows in choices for code, _ in rows}:
+                name = catalogue()[cited].name if cited in catalogue() else cited
+                choices.append(("Zurzeit ohne Wert für Ihr Gebiet", [(cited, name)]))
+            self.fields["indicator"].choices = [("", NOTHING), *choices]  # type: ignore[attr-defined]
 
 
 class NeedForm(RecordForm):
@@ -176,10 +195,19 @@ class GoalForm(RecordForm):
         self.fields["parent"].queryset = parents.exclude(pk=obj.pk) if obj else parents  # type: ignore[attr-defined]
 
 
+class PersonChoiceField(forms.ModelChoiceField[Person]):
+    """People under the names by which this organisation knows them."""
+
+    names: Mapping[str, str] = {}
+
+    def label_from_instance(self, obj: Person) -> str:
+        return self.names.get(str(obj.pk), "")
+
+
 class MeasureForm(RecordForm):
     counted = ("number",)
     field = _field_choice(required=True)
-    responsible: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+    responsible = PersonChoiceField(
         queryset=None,
         label="Wer meldet den Sachstand",
         required=False,
@@ -226,7 +254,14 @@ class MeasureForm(RecordForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, organisation=organisation, **kwargs)
-        self.fields["responsible"].queryset = measure_owners_of(organisation)  # type: ignore[attr-defined]
+        owners = measure_owners_of(organisation)
+        self.fields["responsible"].queryset = owners  # type: ignore[attr-defined]
+        self.fields["responsible"].names = names_in(organisation, {str(p.pk) for p in owners})  # type: ignore[attr-defined]
+        words = {
+            Visibility.INTERNAL: INTERNAL_MEANS,
+            Visibility.PUBLIC: "Öffentlich: alle, sobald die Leitung freigibt",
+        }
+        self.fields["visibility"].choices = [(v.value, words[v]) for v in Visibility]  # type: ignore[attr-defined]
 
 
 class ProgressForm(RecordForm):
@@ -308,9 +343,18 @@ class LinkForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """What leadership confirms."""
+    """What leadership confirms: exactly the content that the page showed.
 
-    version = forms.IntegerField(widget=forms.HiddenInput())
+    `digest` is the checksum of that content, `parts` its parts with their checksums, only used to say what changed.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput(), error_messages={"required": INCOMPLETE})
+    digest = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput(), error_messages={"required": INCOMPLETE})
+    parts = forms.JSONField(widget=forms.HiddenInput(), required=False)
     note = forms.CharField(
         label="Anlass", required=False, max_length=200, help_text="Zum Beispiel „Beschluss des Kreistags 47/2025“."
     )
+
+    def clean_parts(self) -> dict[str, str]:
+        found = self.cleaned_data["parts"]
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sozialstrategie.action.strategy.thread import Column, Link, LooseEnd, LooseKind, Node, ThreadGraph
 
@@ -14,12 +15,23 @@ FIRST_Y = 66.0
 ROW_GAP = 24.0
 LINE_STEP = 18.5
 TEXT_WIDTH = 144.0
+FIGURE_WIDTH = TEXT_WIDTH * 14 / 12.5  # smaller letters, so more of them
 MOST_LINES = 4
 WIDTH = 1188.0
 
 # where a German syllable may begin: a consonant (or one of the clusters that stay together) before a vowel
 _SYLLABLE = re.compile(r"(?:sch|(?<!s)ch|ph|th|qu|(?<![scpt])h|[bdfgjklmnprstvwxz])(?=[aeiouyäöü])", re.IGNORECASE)
 _NARROW, _WIDE = set("iljtfrI.,:;'!|()[] -"), set("mwMWÖÜÄOQG@%–—")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """The figure that a finding begins with: the last line of its box, a link of its own."""
+
+    y: float  # baseline
+    text: str
+    words: str  # for those who hear it
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Box:
     url: str
     on: bool
     loose: bool
+    figure: FigureLine | None = None
 
     @property
     def middle(self) -> float:
@@ -124,20 +137,27 @@ def _fitting_head(word: str, width: float) -> str:
     return word[: starts[-1] if starts else end]
 
 
-def thread_layout(graph: ThreadGraph, follow: str = "", urls: Mapping[str, str] | None = None) -> Layout:
+def thread_layout(
+    graph: ThreadGraph,
+    follow: str = "",
+    urls: Mapping[str, str] | None = None,
+    figure_urls: Mapping[UUID, str] | None = None,
+) -> Layout:
     """Place the graph as in a newspaper picture: six columns, the followed thread on top.
 
     Args:
         graph: what to draw.
         follow: key of the node whose thread is drawn strongly, in both directions; "" for none.
         urls: address per node key; boxes without one are no links.
+        figure_urls: address per figure.
 
     Returns:
         boxes that never overlap within a column, lines between neighbours, stubs at loose ends.
     """
     followed = graph.followed(follow)
     wrapped = {node.key: wrap(node.title) for node in graph.nodes}
-    height = 98.0 if all(len(lines) <= 3 for lines in wrapped.values()) else 98.0 + LINE_STEP
+    longest = max((len(wrapped[node.key]) + bool(node.figures) for node in graph.nodes), default=0)
+    height = 98.0 + LINE_STEP * max(0, longest - 3)
     order = _order(graph, followed)
     rows = max((len(keys) for keys in order.values()), default=0)
     floor = FIRST_Y - 6 + max(rows, 1) * (height + ROW_GAP)
@@ -157,6 +177,7 @@ def thread_layout(graph: ThreadGraph, follow: str = "", urls: Mapping[str, str] 
                 (urls or {}).get(key, ""),
                 key in followed,
                 key in loose or node.placeholder,
+                _figure_line(node, y + 43 + len(lines) * LINE_STEP, figure_urls or {}),
             )
     paths = sorted((_path(link, boxes, followed) for link in graph.links), key=lambda p: p.on)
     loop, arrow = _loop(boxes, floor)
@@ -172,6 +193,15 @@ def thread_layout(graph: ThreadGraph, follow: str = "", urls: Mapping[str, str] 
         arrow=arrow,
         followed=followed,
     )
+
+
+def _figure_line(node: Node, y: float, urls: Mapping[UUID, str]) -> FigureLine | None:
+    if not node.figures:
+        return None
+    first, more = node.figures[0], len(node.figures) - 1
+    text = wrap(f"{first.amount} ({first.period})", width=FIGURE_WIDTH, most=1)[0]
+    words = f"Zahl hinter {node.label}: {first.words}" + (f" und {more} weitere" if more else "")
+    return FigureLine(round(y, 1), text, words, urls.get(first.uid, ""))
 
 
 def _order(graph: ThreadGraph, followed: frozenset[str]) -> dict[Column, list[str]]:

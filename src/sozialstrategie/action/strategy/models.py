@@ -177,6 +177,14 @@ class Finding(Restable, OwnedModel):
     def __str__(self) -> str:
         return f"Befund {self.number}: {self.title}"
 
+    @property
+    def indicator(self) -> str:
+        """Code of the figure that a hand-written finding cites, "" without one; one query."""
+        if self.origin != FindingOrigin.WRITTEN:
+            return ""
+        row = self.figures.filter(deleted_at=None).select_related("reference").first()
+        return row.reference.indicator if row else ""
+
 
 class FindingFigure(OwnedModel):
     """A figure that a finding rests on, frozen as it was."""

@@ -15,6 +15,7 @@ VERBS = {
     "strategy.create_finding": "hat einen Befund geschrieben",
     "strategy.edit_finding": "hat einen Befund geändert",
     "strategy.check_finding": "hat einen Befund geprüft und angenommen",
+    "strategy.renew_figures": "hat die Zahlen eines Befunds neu festgehalten",
     "strategy.reject_finding": "hat einen Befund verworfen",
     "strategy.delete_finding": "hat einen Befund gelöscht",
     "strategy.restore_finding": "hat einen Befund wiederhergestellt",
@@ -53,18 +54,25 @@ def register() -> None:
     from sozialstrategie.action.strategy import models, rules  # noqa: F401
     from sozialstrategie.action.strategy.documents import STRATEGY
     from sozialstrategie.action.strategy.queries import edges
+    from sozialstrategie.action.strategy.queries.chain import FIGURE
+    from sozialstrategie.action.strategy.services.answers import settle_signal
+    from sozialstrategie.action.strategy.services.guards import demand_undoable
     from sozialstrategie.action.strategy.steps import next_steps
+    from sozialstrategie.action.strategy.stops import figure_stops
     from sozialstrategie.kit.core.acts import register_verbs
-    from sozialstrategie.kit.core.thread import register_edges
+    from sozialstrategie.kit.core.thread import register_edges, register_stops
     from sozialstrategie.kit.core.undo import register_undo
     from sozialstrategie.kit.documents.registry import register as register_document
     from sozialstrategie.kit.workplace.queries import register_steps
 
     register_verbs(VERBS)
-    for model in (
-        models.Strategy, models.FieldOfAction, models.Finding, models.Need, models.Goal, models.Measure, models.Reading
-    ):  # fmt: skip
-        register_undo(model, "strategy.change")
+    for model in (models.Strategy, models.FieldOfAction, models.Need, models.Goal, models.Measure):
+        register_undo(model, "strategy.change", withdraw="strategy.withdraw", guard=demand_undoable)
+    register_undo(
+        models.Finding, "strategy.change", withdraw="strategy.withdraw", guard=demand_undoable, settle=settle_signal
+    )
+    register_undo(models.Reading, "strategy.change", guard=demand_undoable)
     register_edges(edges)
+    register_stops(FIGURE, figure_stops)
     register_steps(next_steps)
     register_document(STRATEGY)

@@ -104,6 +104,34 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class CitedFigure:
+    """A frozen figure in words: what a finding rests on."""
+
+    uid: UUID
+    indicator: str
+    region: str
+    name: str
+    unit: str
+    place: str
+    period: str
+    value: str  # rounded value or sign
+    origin: str = ""  # "official" or "computed"
+
+    @property
+    def amount(self) -> str:
+        return f"{self.value} {self.unit}".strip()
+
+    @property
+    def where(self) -> str:
+        """What was counted, where and when."""
+        return f"{self.name}, {self.place} {self.period}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.where}: {self.amount}"
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A finding, need or goal as the thread sees it."""
 
@@ -111,8 +139,14 @@ class Fact:
     number: str
     title: str
     resting: bool = False
-    origin: str = ""  # "official", "computed" for findings that rest on figures
+    figures: tuple[CitedFigure, ...] = ()  # what a finding rests on
     field: UUID | None = None
+
+    @property
+    def origin(self) -> str:
+        """ "official", or "computed" as soon as one of the figures is; "" without figures."""
+        found = {f.origin for f in self.figures}
+        return "computed" if "computed" in found else next(iter(found - {""}), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,7 @@ class Node:
     resting: bool = False
     placeholder: bool = False  # stands for something that is missing
     field: UUID | None = None
+    figures: tuple[CitedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +314,7 @@ def build_graph(facts: Facts) -> ThreadGraph:
                 f.origin,
                 f.resting,
                 field=f.field,
+                figures=f.figures,
             )
             for f in sorted(rows, key=lambda f: sort_key(f.number))
         ]

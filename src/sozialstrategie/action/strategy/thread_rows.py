@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sozialstrategie.action.strategy.thread import Column, LooseKind, Node, ThreadGraph
+from sozialstrategie.action.strategy.thread import CitedFigure, Column, LooseKind, Node, ThreadGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Row:
     decision: Node | None
     effect: Node | None
     missing: Mapping[Column, str] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> tuple[CitedFigure, ...]:
+        """The figures that the row begins with: those behind its findings, each once."""
+        return tuple(dict.fromkeys(figure for finding in self.findings for figure in finding.figures))
 
     def keys(self) -> set[str]:
         single = (self.need, self.goal, self.measure, self.decision, self.effect)

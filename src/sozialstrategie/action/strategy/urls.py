@@ -41,6 +41,7 @@ urlpatterns = [
     path("befunde/", records.record_list, {"kind": FINDING}, name="findings"),
     path("befunde/<uuid:uid>/", details.finding, name="finding"),
     path("befunde/<uuid:uid>/annehmen/", details.finding_check, name="finding_check"),
+    path("befunde/<uuid:uid>/zahlen-neu/", details.finding_renew, name="finding_renew"),
     path("befunde/<uuid:uid>/verwerfen/", details.finding_reject, name="finding_reject"),
     *_shared(FINDING, "befunde"),
     path("bedarfe/", records.record_list, {"kind": NEED}, name="needs"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
+
+from django.utils import timezone
 
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
 from sozialstrategie.evidence.disclosure.rules import RULES, STRICTEST, ProtectionRule
@@ -13,6 +16,7 @@ from sozialstrategie.kit.figures.released import Observation, Observations, Rele
 
 WHOLE_PLACES = ("bund", "land", "kreis")  # every other level lies below the Kreis
 COUNT_UNITS = ("Personen", "Fälle", "Haushalte")
+PERSON_KEPT = timedelta(days=365)
 
 Audience = Literal["public", "internal"]
 Candidate = tuple[Observation, str]  # an observation and the name of its source's rule
@@ -46,14 +50,19 @@ def release(candidates: Iterable[Candidate], *, audience: Audience) -> Released[
 
 
 def log_release(released: Released[Observations], *, channel: str, actor: Actor | None = None) -> ReleaseLog:
-    """Keep a line about a file that is handed out."""
+    """Keep a line about a file that is handed out.
+
+    Who took it is kept for internal figures only, and blanked after `PERSON_KEPT` when the next file goes out; the page on
+    data protection says both. Public figures may be read by everybody, so nobody's reading is recorded.
+    """
+    ReleaseLog.objects.filter(actor_uid__isnull=False, time__lt=timezone.now() - PERSON_KEPT).update(actor_uid=None)
     return ReleaseLog.objects.create(
         channel=channel,
         audience=released.audience,
         indicators=sorted({o.indicator for o in released.payload}),
         values=len(released.payload),
         suppressed=released.suppressed,
-        actor_uid=actor.person_uid if actor else None,
+        actor_uid=actor.person_uid if actor and released.audience == "internal" else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -33,4 +34,14 @@ RULES: dict[str, ProtectionRule] = {
         reference="Mindestfallzahl 3 wie in der Statistik der Bundesagentur für Arbeit",
     ),
 }
-STRICTEST = RULES["own"]
+STRICTEST_NAME = "own"
+STRICTEST = RULES[STRICTEST_NAME]
+
+
+def strictest_of(names: Iterable[str]) -> str:
+    """Name of the strictest among rules; a name that nobody knows, and no name at all, count as the strictest there is.
+
+    A figure that rests on several sources is protected like the most sensitive of them.
+    """
+    known = [name if name in RULES else STRICTEST_NAME for name in names]
+    return max(known, key=lambda n: (RULES[n].min_cases, RULES[n].internal_below_kreis), default=STRICTEST_NAME)

@@ -18,6 +18,7 @@ class MonitoringConfig(AppConfig):
             {
                 "monitoring.import_edition": "hat Zahlen eingelesen",
                 "monitoring.withdraw_edition": "hat eine Ausgabe zurückgezogen",
+                "monitoring.return_edition": "hat eine zurückgezogene Ausgabe wieder eingelesen",
                 "monitoring.reject_signal": "hat eine Beobachtung verworfen",
             }
         )

@@ -24,3 +24,15 @@ def catalogue_version() -> str:
     for path in sorted(CATALOGUE_FOLDER.glob("*.toml")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def definition_version(code: str, derivation: str) -> str:
+    """Checksum of what decides the values of one derivation: unit, formulas (nested ones too), factor, span of years.
+
+    Other indicators and mere wording do not change it. "" for a derivation that the catalogue does not have.
+    """
+    definition = catalogue().get(code)
+    if definition is None or derivation not in {d.key for d in definition.derivations}:
+        return ""
+    content = f"{definition.unit}\n{catalogue().formula_version(code, derivation)}"
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

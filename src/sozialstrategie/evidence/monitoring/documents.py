@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sozialstrategie.evidence.disclosure.gate import log_release
+from sozialstrategie.evidence.monitoring.queries import may_see_drafts
 from sozialstrategie.evidence.monitoring.report import appendix, chapters
 from sozialstrategie.evidence.monitoring.report.content import Entry, Subject, find_subject, last_day, load_entries
-from sozialstrategie.evidence.monitoring.signals import signals_for
+from sozialstrategie.evidence.monitoring.signals import SignalList, signals_for
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.documents.model import Block, Document, Outline
@@ -19,7 +20,7 @@ from sozialstrategie.kit.documents.registry import DocumentKind
 
 
 def build_sozialbericht(actor: Actor, *, region: str | None, owner: str | None, format: str) -> bytes:
-    """The report as PDF (or Word file).
+    """The report as PDF (or Word file). Drafted observations stand in it only for those who may see them.
 
     Raises:
         Refused: the key is not a Kreis of Thüringen, or there are no figures yet.
@@ -28,7 +29,8 @@ def build_sozialbericht(actor: Actor, *, region: str | None, owner: str | None, 
     entries = load_entries(subject.code)
     if not any(e.own for e in entries):
         raise Refused(f"Für {subject.name} liegen noch keine Zahlen vor. Bitte zuerst Zahlen einlesen und berechnen.")
-    document = sozialbericht(subject, entries)
+    drafted = signals_for(subject.code, audience="public") if may_see_drafts(actor, subject.code) else None
+    document = sozialbericht(subject, entries, drafted)
     for entry in entries:
         if entry.released.payload:
             log_release(entry.released, channel="document:sozialbericht", actor=actor)
@@ -44,17 +46,21 @@ def build_sozialbericht(actor: Actor, *, region: str | None, owner: str | None, 
 SOZIALBERICHT = DocumentKind("sozialbericht", "Sozialbericht", ("pdf", "docx"), build_sozialbericht)
 
 
-def sozialbericht(subject: Subject, entries: Sequence[Entry]) -> Document:
-    """The whole content; needs the database only for the drafted observations."""
-    signals = signals_for(subject.code, audience="public")
+def sozialbericht(subject: Subject, entries: Sequence[Entry], drafted: SignalList | None) -> Document:
+    """The whole content, without the database.
+
+    Args:
+        drafted: what the program drafted; None = the reader may not see drafts, key figures stand in their place.
+    """
+    drafts = drafted.drafts if drafted else ()
     used = [e for e in entries if e.own]
     newest = max(last_day(o) for e in used for o in e.own)
     blocks: list[Block] = [Outline(depth=2)]
-    blocks += chapters.summary(subject, signals)
+    blocks += chapters.summary(subject, drafted) if drafted else chapters.key_figures(subject, used)
     blocks += chapters.about(subject, used)
     themes = list(dict.fromkeys(e.info.theme for e in used))
     for index, theme in enumerate(themes, start=3):
-        blocks += chapters.theme_chapter(index, theme, [e for e in used if e.info.theme == theme], subject, signals)
+        blocks += chapters.theme_chapter(index, theme, [e for e in used if e.info.theme == theme], subject, drafts)
     blocks += chapters.gaps(len(themes) + 3, subject, entries, newest)
     blocks += appendix.indicators(used)
     blocks += appendix.signs()

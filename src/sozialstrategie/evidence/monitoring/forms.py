@@ -22,3 +22,15 @@ class ImportForm(forms.Form):
         if file.size > MAX_UPLOAD:
             raise forms.ValidationError("Die Datei ist größer als 20 MB. Größere Dateien liest die Kommandozeile ein.")
         return file
+
+
+class WithdrawForm(forms.Form):
+    """Why an edition is taken back."""
+
+    reason = forms.CharField(
+        label="Grund",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="Steht im Verlauf Ihrer Organisation, zum Beispiel: falsche Tabelle, anderes Gebiet.",
+        error_messages={"required": "Bitte schreiben Sie dazu, warum Sie die Ausgabe zurückziehen."},
+    )

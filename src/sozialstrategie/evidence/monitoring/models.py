@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from sozialstrategie.evidence.disclosure.rules import STRICTEST_NAME
 from sozialstrategie.kit.core.models import OwnedModel
 
 
@@ -23,6 +24,8 @@ class Edition(models.Model):
     title = models.CharField("Titel", max_length=400)
     source = models.CharField("Quelle", max_length=400)
     licence = models.CharField("Lizenz", max_length=200)
+    # name of a rule in disclosure.rules; whoever makes an edition without saying more gets the strictest one
+    disclosure_rule = models.CharField("Regel der Geheimhaltung", max_length=20, default=STRICTEST_NAME)
     stand = models.CharField("Stand der Datei", max_length=30, blank=True)
     territorial_status = models.CharField("Gebietsstand", max_length=120, blank=True)
     format = models.CharField("Format", max_length=40)
@@ -37,6 +40,7 @@ class Edition(models.Model):
     imported_at = models.DateTimeField("eingelesen am", auto_now_add=True)
     imported_by = models.UUIDField(null=True, editable=False)
     withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, blank=True)
+    importer_id: int | None = None  # not stored: `editions.with_importer` reads it from the list of acts
 
     class Meta:
         ordering = ["-imported_at", "table"]

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from sozialstrategie.evidence.monitoring import queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.gaps import LAND, REFERENCES, gap_sentence, missing_references, with_gaps
 from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
 from sozialstrategie.evidence.monitoring.signals.sentences import region_in
@@ -25,8 +26,6 @@ from sozialstrategie.kit.figures import charts, maps, svg, tables
 from sozialstrategie.kit.figures.format import figure, number, period
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 from sozialstrategie.kit.ui.pictures import picture
-
-LAND, BUND = ("16", "Thüringen"), ("DG", "Deutschland")
 
 
 def compared(place: RegionRecord) -> list[str]:
@@ -136,7 +135,7 @@ def key_figures(place: RegionRecord, found: dict[str, Released[Observations]]) -
             rows.append((label, figure(latest, catalogue()[code].decimals) + unit, period(latest.period)))
     count = sum(r.level == "gemeinde" and r.parent == place.code and r.valid_to is None for r in regions.regions())
     if count > 1:
-        rows.insert(1, ("Gemeinden", number(count), "31.12.2024"))
+        rows.insert(1, ("Gemeinden", number(count), f"{regions.gemeinden_date():%d.%m.%Y}"))
     return rows
 
 
@@ -149,11 +148,7 @@ class CatalogueLine:
 
 def catalogue_by_theme() -> list[tuple[str, list[CatalogueLine]]]:
     """Every indicator with the span of its figures for the Kreise; one without figures stands there too."""
-    spans: dict[str, tuple[int, int]] = {}
-    for region in ("16062", "16051"):
-        for found in queries.available(region):
-            a, b = spans.get(found.indicator, (found.first_year, found.last_year))
-            spans[found.indicator] = (min(a, found.first_year), max(b, found.last_year))
+    spans = queries.spans(LAND[0])
     themes: dict[str, list[CatalogueLine]] = {}
     for code, definition in catalogue().items():
         first, last = spans.get(code, (None, None))
@@ -218,7 +213,7 @@ def indicator_page(place: RegionRecord, code: str) -> IndicatorPage:
         narrow=narrow,
         source=tables.sources(own_rows),
         subtitle=_subtitle(info, own_rows),
-        time_table=tables.time_table(released, info, own=own) if latest else None,
+        time_table=with_gaps(tables.time_table(released, info, own=own), missing_references(released)) if latest else None,
         year=latest.year if latest else None,
         map_svg=drawn,
         legend=legend,
@@ -252,7 +247,13 @@ def _others(
         rows = everything.map(partial(_of_derivation, key=derivation.key))
         if any(o.region == own[0] for o in rows.payload):
             made.append(
-                (derivation.label, tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}"))
+                (
+                    derivation.label,
+                    with_gaps(
+                        tables.time_table(rows, info, own=own, caption=f"{info.name}: {derivation.label}"),
+                        missing_references(rows),
+                    ),
+                )
             )
     return made
 
@@ -275,14 +276,15 @@ def _lead(
         text = f"{info.name} ({period(latest.period)}): {shown}"
     parts = [text if text.endswith(".") else text + "."]
     references = []
-    for code, name in (LAND, BUND):
+    for code, name in REFERENCES:
         other = next((o for o in released.payload if o.region == code and o.period == latest.period), None)
         if other is not None and other.value is not None and info.code != "population":
             references.append(f"in {name} {number(other.value, info.decimals)}")
     if references:
         sentence = " und ".join(references)
         parts.append(f"{sentence[0].upper()}{sentence[1:]}.")
-    return " ".join(parts)
+    parts.append(gap_sentence(missing_references(released)))
+    return " ".join(part for part in parts if part)
 
 
 def _subtitle(info: IndicatorInfo, rows: list[Observation]) -> str:

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet
 
 from sozialstrategie.evidence.disclosure.gate import Audience, release
-from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
-from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result, Run
+from sozialstrategie.evidence.monitoring.current import (
+    Pointer,
+    current_run,
+    current_run_id,
+    current_run_uid,
+    pointer,
+    rule_of,
+    rules_by_short,
+    show_run,
+)
+from sozialstrategie.evidence.monitoring.definitions import catalogue, definition_version
+from sozialstrategie.evidence.monitoring.editions import editions_for
+from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result
 from sozialstrategie.evidence.regions import catalogue as region_catalogue
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Origin, Released, Sign
 from sozialstrategie.methods.intervals import wilson_percent
 
 LEVELS = ("bund", "land", "kreis", "gemeinde")
-CURRENT_RUN = "monitoring.current_run"
+# A reference frozen before definitions had versions of their own carries the checksum of the whole catalogue.
+_WHOLE_CATALOGUE = 64
+__all__ = [
+    "LEVELS", "SeriesInfo", "Staleness", "available", "current_run", "current_run_id", "current_run_uid",
+    "default_derivation", "default_derivations", "editions_for", "freeze", "indicator", "info", "many_series",
+    "may_see_drafts", "release_frozen", "release_rows", "series", "show_run", "spans", "stale_references",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,8 @@ def series(
         derivation: None = every derivation.
         year_from, year_to: calendar years, both included.
     """
-    rows = _results().filter(indicator=code)
+    shown = pointer()
+    rows = _results_of(shown).filter(indicator=code)
     if regions is not None:
         rows = rows.filter(region__in=list(regions))
     if level is not None:
@@ -109,7 +126,7 @@ def series(
         rows = rows.filter(year__gte=year_from)
     if year_to is not None:
         rows = rows.filter(year__lte=year_to)
-    return release_rows(rows.order_by("derivation", "region", "period"), audience=audience)
+    return release_rows(rows.order_by("derivation", "region", "period"), rules=_rules(shown), audience=audience)
 
 
 def many_series(
@@ -118,22 +135,78 @@ def many_series(
     """Default series of many indicators for a few regions; two queries whatever the number."""
     best = default_derivations("kreis")
     wanted = {code: best[code] for code in codes if code in best}
-    rows = _results().filter(indicator__in=list(wanted), region__in=list(regions)).order_by("region", "period")
+    shown = pointer()
+    rows = _results_of(shown).filter(indicator__in=list(wanted), region__in=list(regions)).order_by("region", "period")
     grouped: dict[str, list[Result]] = {code: [] for code in wanted}
     for row in rows:
         if wanted[row.indicator] == row.derivation:
             grouped[row.indicator].append(row)
-    return {code: release_rows(found, audience=audience) for code, found in grouped.items()}
+    rules = _rules(shown)
+    return {code: release_rows(found, rules=rules, audience=audience) for code, found in grouped.items()}
 
 
-def release_rows(rows: Iterable[Result], *, audience: Audience = "public") -> Released[Observations]:
-    """Turn result rows into observations with citation and interval, and send them through the gate."""
-    return release(((_observation(row), "published") for row in rows), audience=audience)
+def release_rows(
+    rows: Iterable[Result], *, rules: Mapping[str, str], audience: Audience = "public"
+) -> Released[Observations]:
+    """Turn result rows into observations with citation and interval, and send them through the gate.
+
+    Args:
+        rules: short checksum of an edition -> its rule; what is not named there gets the strictest.
+    """
+    return _through_the_gate((_observation(row) for row in rows), rules, audience)
+
+
+def release_frozen(observations: Sequence[Observation], *, audience: Audience) -> Released[Observations]:
+    """Figures that were kept in a frozen version, sent through the gate again by the rules of their editions of today.
+
+    An edition that is not known any more gets the strictest rule. One query.
+    """
+    rules = rules_by_short(Edition.objects.values_list("digest", "disclosure_rule"))
+    return _through_the_gate(observations, rules, audience)
+
+
+def _through_the_gate(
+    observations: Iterable[Observation], rules: Mapping[str, str], audience: Audience
+) -> Released[Observations]:
+    found: dict[str, str] = {}  # few editions, many figures
+    return release(
+        ((o, found.get(o.edition) or found.setdefault(o.edition, rule_of(o.edition, rules))) for o in observations),
+        audience=audience,
+    )
 
 
 def _results() -> QuerySet[Result]:
-    run = current_run_id()
-    return Result.objects.none() if run is None else Result.objects.filter(run_id=run)
+    return _results_of(pointer())
+
+
+def _results_of(shown: Pointer | None) -> QuerySet[Result]:
+    return Result.objects.none() if shown is None else Result.objects.filter(run_id=shown.id)
+
+
+def _rules(shown: Pointer | None) -> Mapping[str, str]:
+    return {} if shown is None else shown.rules
+
+
+def spans(land: str) -> dict[str, tuple[int, int]]:
+    """Indicator -> first and last year with a figure for any Kreis of a Land; one query."""
+    rows = (
+        _results()
+        .filter(level="kreis", region__startswith=land, value__isnull=False)
+        .values("indicator")
+        .annotate(first=Min("year"), last=Max("year"))
+    )
+    return {r["indicator"]: (r["first"], r["last"]) for r in rows}
+
+
+def may_see_drafts(actor: Actor, region: str) -> bool:
+    """Whether sentences that nobody has checked may be shown: to everybody in the example, else to those who check them.
+
+    The one place that answers this question, for pages and documents alike.
+    """
+    if actor.is_system or settings_store.get("instance.kind") == "demo":
+        return True
+    owners = Organisation.objects.filter(region_code=region, pk__in=actor.owner_ids) if actor.owner_ids else ()
+    return any(allowed("monitoring.view_signals", actor, owner) for owner in owners)
 
 
 def _observation(row: Result) -> Observation:
@@ -172,12 +245,6 @@ def _observation(row: Result) -> Observation:
     )
 
 
-def editions_for(actor: Actor, organisation: Organisation) -> QuerySet[Edition]:
-    """Official editions of the instance, newest first, for members who keep figures."""
-    demand("monitoring.view_editions", actor, organisation)
-    return Edition.objects.all()
-
-
 @dataclass(frozen=True, slots=True)
 class Staleness:
     """A used figure and what the current run shows instead (None = nothing any more)."""
@@ -186,36 +253,52 @@ class Staleness:
     current_value: float | None
     current_sign: str | None
     current_edition: str | None
+    definition_changed: bool = False
 
 
 def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
-    """Those of the references whose value or sign differs from the current run; one query.
+    """Those of the references whose value, sign or definition differs from what pages show now; one query.
 
-    A new edition with the same value is not stale; a new definition is.
+    A new edition with the same value is not stale; a new definition of this indicator is, even with the same value.
     """
     refs = list(references)
     if not refs:
         return []
-    rows = _results().filter(
+    shown = pointer()
+    rows = _results_of(shown).filter(
         indicator__in={r.indicator for r in refs},
         region__in={r.region for r in refs},
         period__in={r.period for r in refs},
     )
-    now = {(r.indicator, r.derivation, r.region, r.period): r for r in rows}
+    released = release_rows(rows, rules=_rules(shown), audience="internal")  # as the reference was taken
+    now = {(o.indicator, o.derivation, o.region, o.period): o for o in released.payload}
     stale = []
     for ref in refs:
         row = now.get((ref.indicator, ref.derivation, ref.region, ref.period))
-        same = row is not None and row.value == ref.value and row.sign == ref.sign
-        if not same:
+        same = row is not None and row.value == ref.value and _sign(row) == ref.sign
+        redefined = _redefined(ref)
+        if redefined or not same:
             stale.append(
                 Staleness(
                     ref,
                     row.value if row else None,
-                    row.sign if row else None,
+                    _sign(row) if row else None,
                     row.edition if row else None,
+                    redefined,
                 )
             )
     return stale
+
+
+def _sign(observation: Observation) -> str | None:
+    return str(observation.sign) if observation.sign is not None else None
+
+
+def _redefined(reference: FigureReference) -> bool:
+    """Whether the indicator is computed otherwise now; unknown for references that are older than this question."""
+    if len(reference.formula_version) == _WHOLE_CATALOGUE:
+        return False
+    return reference.formula_version != definition_version(reference.indicator, reference.derivation)
 
 
 def freeze(owner: Organisation, observation: Observation) -> FigureReference:
@@ -227,30 +310,7 @@ def freeze(owner: Organisation, observation: Observation) -> FigureReference:
         region=observation.region,
         period=observation.period,
         edition=observation.edition,
-        formula_version=catalogue_version(),
+        formula_version=definition_version(observation.indicator, observation.derivation),
         value=observation.value,
         sign=str(observation.sign) if observation.sign is not None else None,
     )
-
-
-def current_run_id() -> int | None:
-    """Row number of the run that pages show; one query."""
-    pointer = settings_store.get(CURRENT_RUN)
-    return int(pointer["id"]) if pointer else None
-
-
-def current_run_uid() -> UUID | None:
-    """The run that pages show, named so that no other run ever has that name (for what is kept in memory); one query."""
-    pointer = settings_store.get(CURRENT_RUN)
-    return UUID(pointer["uid"]) if pointer else None
-
-
-def show_run(run: Run) -> None:
-    """Point all pages to a run that is written whole."""
-    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid)})
-
-
-def current_run() -> Run | None:
-    """The run that pages show."""
-    pk = current_run_id()
-    return None if pk is None else Run.objects.filter(pk=pk).first()

@@ -1,5 +1,7 @@
 """Who may import, withdraw and decide about signals."""
 
+from typing import Any
+
 import rules
 
 from sozialstrategie.kit.core.actor import Actor
@@ -18,7 +20,22 @@ def stewards_somewhere(actor: Actor, obj: object) -> bool:
     )
 
 
+@rules.predicate
+def read_it_in(actor: Actor, edition: Any) -> bool:
+    """Keeps figures in the local authority that read the edition in (`editions.with_importer`); shipped ones are nobody's."""
+    importer = edition.importer_id
+    if importer is None or edition.is_shipped:
+        return False
+    return any(
+        g.organisation_id == importer
+        and g.organisation_kind == "local_authority"
+        and g.role in (Role.PLANNING_COORDINATOR, Role.DATA_STEWARD)
+        for g in actor.grants
+    )
+
+
 rules.add_perm("monitoring.import_edition", is_system | stewards_somewhere)
+rules.add_perm("monitoring.withdraw_edition", is_system | read_it_in)
 rules.add_perm("monitoring.compute", is_system)
 rules.add_perm(
     "monitoring.view_editions",

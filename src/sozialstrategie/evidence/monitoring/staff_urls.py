@@ -9,4 +9,5 @@ urlpatterns = [
     path("ausgaben/", views.editions, name="editions"),
     path("ausgaben/einlesen/", views.import_file, name="import"),
     path("ausgaben/<uuid:uid>/", views.edition, name="edition"),
+    path("ausgaben/<uuid:uid>/zurueckziehen/", views.edition_withdraw, name="edition_withdraw"),
 ]

@@ -7,15 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.core import signing
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.evidence.monitoring import queries, storage
-from sozialstrategie.evidence.monitoring.forms import ImportForm
-from sozialstrategie.evidence.monitoring.services import computing, importing
+from sozialstrategie.evidence.monitoring.editions import computation_state, is_computed
+from sozialstrategie.evidence.monitoring.forms import ImportForm, WithdrawForm
+from sozialstrategie.evidence.monitoring.models import Edition
+from sozialstrategie.evidence.monitoring.services import importing, withdrawing
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
+from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 
@@ -37,7 +40,7 @@ def editions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "page": page,
-            "run": queries.current_run(),
+            "computation": computation_state(),
             "may_import": allowed("monitoring.import_edition", actor, organisation),
             "breadcrumbs": _crumbs(organisation),
         },
@@ -48,21 +51,55 @@ def editions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @organisation_view("monitoring.view_editions")
 def edition(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """One edition with its notes."""
+    found = get_object_or_404(queries.editions_for(actor_of(request), organisation), uid=uid)
+    return _edition_page(request, organisation, found, WithdrawForm())
+
+
+@require_POST
+@organisation_view("monitoring.view_editions")
+def edition_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Take an edition back, with a reason; for those who keep figures where it was read in."""
     actor = actor_of(request)
     found = get_object_or_404(queries.editions_for(actor, organisation), uid=uid)
+    if not _may_withdraw(actor, organisation, found):
+        raise Http404
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _edition_page(request, organisation, found, form, status=422)
+    withdrawing.withdraw_edition(actor=actor, edition=found, reason=form.cleaned_data["reason"])
+    messages.success(
+        request, f"Ausgabe {found.short} ist zurückgezogen. Die Kennzahlen werden gerade ohne sie neu berechnet."
+    )
+    return HttpResponseRedirect(reverse("monitoring_staff:edition", args=[organisation.slug, found.uid]), status=303)
+
+
+def _may_withdraw(actor: Actor, organisation: Organisation, edition: Edition) -> bool:
+    """Only below the organisation that read it in: the same person may keep figures for two."""
+    return edition.importer_id == organisation.pk and allowed("monitoring.withdraw_edition", actor, edition)
+
+
+def _edition_page(
+    request: HttpRequest, organisation: Organisation, edition: Edition, form: WithdrawForm, *, status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
     # Figures are for all, the name that somebody gave a file on the own computer is not.
-    own = found.is_shipped or (found.imported_by is not None and found.imported_by == actor.person_uid)
-    name = found.file_name if own else ""
+    own = edition.is_shipped or (edition.imported_by is not None and edition.imported_by == actor.person_uid)
     return render(
         request,
         "monitoring/edition.html",
         {
             "organisation": organisation,
-            "edition": found,
-            "file_name": name,
-            "notes": found.notes if own else [str(n).replace(found.file_name, found.table) for n in found.notes],
-            "breadcrumbs": _crumbs(organisation, (found.table, None)),
+            "edition": edition,
+            "file_name": edition.file_name if own else "",
+            "notes": edition.notes
+            if own
+            else [str(n).replace(edition.file_name, edition.table) for n in edition.notes],
+            "form": form,
+            "may_withdraw": edition.withdrawn_at is None and _may_withdraw(actor, organisation, edition),
+            "withdraw_url": reverse("monitoring_staff:edition_withdraw", args=[organisation.slug, edition.uid]),
+            "breadcrumbs": _crumbs(organisation, (edition.table, None)),
         },
+        status=status,
     )
 
 
@@ -116,10 +153,12 @@ def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         messages.error(request, "Nicht eingelesen. " + " ".join(str(p) for p in outcome.refused))
         return redirect("monitoring_staff:import", slug=organisation.slug)
     if outcome.is_new:
-        computing.ask_for_computation(organisation, key=str(outcome.edition.uid))
         messages.success(
             request, f"{outcome.edition.table} ist eingelesen. Die Kennzahlen werden gerade neu berechnet."
         )
     else:
-        messages.info(request, f"Diese Zahlen stehen schon hier als Ausgabe {outcome.edition.short}. Nichts geändert.")
+        later = "" if is_computed(outcome.edition) else " Die Kennzahlen werden damit noch einmal berechnet."
+        messages.info(
+            request, f"Diese Zahlen stehen schon hier als Ausgabe {outcome.edition.short}. Nichts geändert.{later}"
+        )
     return redirect("monitoring_staff:edition", slug=organisation.slug, uid=outcome.edition.uid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 DAY = 24 * 60 * 60
+PASSING = ("pending", "work")  # what lies there belongs to an import that is going on
 
 
 def editions_folder() -> Path:
@@ -67,13 +69,37 @@ def sweep(known: set[str], *, older_than: float = DAY) -> list[str]:
     return removed
 
 
+def sweep_passing(*, older_than: float = DAY) -> list[str]:
+    """Remove uploads that nobody confirmed and folders of readings that were killed, older than a day; their names."""
+    removed = []
+    for name in PASSING:
+        folder = Path(settings.HOME) / name
+        for path in folder.iterdir() if folder.is_dir() else ():
+            try:
+                if time.time() - path.stat().st_mtime <= older_than:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
+            except FileNotFoundError:
+                continue  # its owner was quicker
+            removed.append(f"{name}/{path.name}")
+    return removed
+
+
+def read_facts(digest: str) -> Any:
+    """The facts of an edition. Raises OSError or ValueError when the file is gone or damaged."""
+    import pyarrow.parquet as pq  # heavy: only when an edition is checked
+
+    return pq.read_table(facts_path(digest))
+
+
 def keep_pending(data: bytes) -> str:
     """Keep a checked upload between preview and confirmation; returns its SHA-256. Swept after a day."""
     folder = Path(settings.HOME) / "pending"
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.iterdir():
-        if time.time() - path.stat().st_mtime > DAY:
-            path.unlink(missing_ok=True)
+    sweep_passing()
     sha = sha256(data)
     write_durably(folder / sha, data)
     return sha

@@ -13,7 +13,7 @@ from sozialstrategie.evidence.monitoring import pages, queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.evidence.regions.catalogue import RegionRecord
-from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.documents import registry
 from sozialstrategie.kit.documents.responses import document_response
 from sozialstrategie.kit.figures import export
@@ -50,7 +50,8 @@ def situation(request: HttpRequest, region: str) -> HttpResponse:
     Drafted sentences are public in the example only; a real instance shows the figures and leaves the sentences to people.
     """
     place = _place(region)
-    with_signals = settings_store.get("instance.kind") == "demo"
+    # A public page is the same for everybody, whoever is logged in.
+    with_signals = queries.may_see_drafts(PUBLIC, place.code)
     content = pages.situation_content(queries.current_run_uid(), place.code, with_signals)
     crumbs = [("Übersicht", "/"), (place.name, None)]
     return render(request, "monitoring/situation.html", {"place": place, "content": content, "breadcrumbs": crumbs})
@@ -96,12 +97,10 @@ def download(request: HttpRequest, region: str, code: str, ending: str) -> HttpR
 @require_safe
 @login_not_required
 def social_report(request: HttpRequest, region: str) -> HttpResponse:
-    """The Sozialbericht of a place as accessible PDF."""
+    """The Sozialbericht of a place as accessible PDF: the public one, whoever is logged in."""
     place = _place(region)
     kind = registry.get("sozialbericht")
     if kind is None:
         raise Http404
-    from sozialstrategie.kit.core.actor import PUBLIC  # inline: only this view needs it
-
     data = kind.build(PUBLIC, region=place.code, owner=None, format="pdf")
     return document_response(data, f"sozialbericht-{place.code}.pdf")

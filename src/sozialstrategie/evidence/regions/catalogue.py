@@ -119,6 +119,17 @@ def _region(row: dict[str, str]) -> RegionRecord:
 
 
 @lru_cache(maxsize=1)
+def gemeinden_date() -> date:
+    """The day of the list of Gemeinden: the head of the table names it as its Gebietsstand."""
+    head = resources.files(__package__).joinpath("data", "gemeinden.csv").read_text(encoding="utf-8").partition("\n")[0]
+    found = re.search(r"Gebietsstand (\d{2})\.(\d{2})\.(\d{4})", head)
+    if found is None:
+        raise ValueError("gemeinden.csv nennt im Kopf keinen Gebietsstand.")
+    day, month, year = map(int, found.groups())
+    return date(year, month, day)
+
+
+@lru_cache(maxsize=1)
 def regions() -> tuple[RegionRecord, ...]:
     """All regions, parents before children."""
     return tuple(_region(row) for name in ("gebiete.csv", "gemeinden.csv") for row in _rows(name))

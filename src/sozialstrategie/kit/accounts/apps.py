@@ -16,7 +16,9 @@ class AccountsConfig(AppConfig):
 
         register_verbs(
             {
+                "accounts.found_organisation": "hat die Organisation angelegt",
                 "accounts.grant_role": "hat eine Rolle vergeben",
+                "accounts.hand_out_link": "hat einen Link zum Setzen des Kennworts erzeugt",
                 "accounts.end_role": "hat eine Rolle beendet",
                 "accounts.change_organisation": "hat Angaben zur Organisation geändert",
             }

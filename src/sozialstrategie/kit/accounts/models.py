@@ -67,7 +67,9 @@ class RoleGrant(models.Model):
     """A role of a person in an organisation, from a day to a day, granted by somebody."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants", verbose_name="Person")
+    # What this organisation called the person. The name of the account may come from another organisation, and stays there.
+    given_name = models.CharField(max_length=120, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField("Rolle", max_length=30, choices=Role)
     valid_from = models.DateField("von")
@@ -93,6 +95,11 @@ class RoleGrant(models.Model):
     @property
     def owner_id(self) -> int:
         return self.organisation_id
+
+    @property
+    def shown_name(self) -> str:
+        """The person as this organisation knows it: the name it gave, else the address."""
+        return self.given_name or self.person.email
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.organisation})"

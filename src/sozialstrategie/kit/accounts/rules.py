@@ -17,6 +17,7 @@ _grants = has_role(Role.LEADERSHIP, Role.ADMIN)
 
 rules.add_perm("accounts.view_members", is_system | _sees)
 rules.add_perm("accounts.grant_role", is_system | _grants)
+rules.add_perm("accounts.found_organisation", is_system)
 rules.add_perm(
     "accounts.change_organisation",
     is_system | has_role(Role.LEADERSHIP, Role.ADMIN, Role.PLANNING_COORDINATOR),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
-from sozialstrategie.kit.accounts.queries import holding
+from sozialstrategie.kit.accounts.queries import can_get_link, holding
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.enums import OrganisationKind, Role
@@ -51,6 +53,55 @@ def roles_for(organisation: Organisation) -> list[Role]:
     return [r for r in Role if r not in (Role.STATE_VIEWER, Role.FUNDING_AUTHORITY)]
 
 
+def found_organisation(*, actor: Actor, slug: str, name: str, kind: str, region_code: str = "") -> Organisation:
+    """Make an organisation; the operator's act, at the command line.
+
+    Raises:
+        Refused: a value that the record does not take, such as a short name with spaces.
+    """
+    organisation = Organisation(slug=slug, name=name.strip(), kind=kind, region_code=region_code)
+    with act(
+        "accounts.found_organisation", actor=actor, permission="accounts.found_organisation", owner=organisation
+    ) as record:
+        try:
+            organisation.full_clean()
+        except ValidationError as fault:
+            raise Refused(" ".join(fault.messages)) from None
+        organisation.save()
+        record.created(organisation)
+    return organisation
+
+
+def hand_out_link(*, actor: Actor, grant: RoleGrant) -> str:
+    """Path of the page on which the person of a grant sets a password; works once, for `PASSWORD_RESET_TIMEOUT`.
+
+    Raises:
+        Refused: the person has a password, or a role in another organisation.
+    """
+    with act(
+        "accounts.hand_out_link",
+        actor=actor,
+        permission="accounts.grant_role",
+        owner=grant.organisation,
+        obj=grant,
+    ):
+        if not can_get_link(grant):
+            raise Refused(
+                "Für diese Person gibt es hier keinen Link: Sie hat schon ein Kennwort oder eine Rolle in einer anderen Organisation."
+            )
+    return password_path(grant.person)
+
+
+def password_path(person: Person) -> str:
+    """Path with a fresh token of the login library. Whoever has it sets the password of `person`: hand it on with care."""
+    # inline: needs the models of the login library
+    from allauth.account import app_settings
+    from allauth.account.utils import user_pk_to_url_str
+
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": token})
+
+
 def grant_role(
     *,
     actor: Actor,
@@ -86,6 +137,7 @@ def grant_role(
             with transaction.atomic():
                 grant = RoleGrant.objects.create(
                     person=person,
+                    given_name=name.strip(),
                     organisation=organisation,
                     role=role,
                     valid_from=start,

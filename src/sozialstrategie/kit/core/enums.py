@@ -30,5 +30,4 @@ class Role(TextChoices):
 
 class Visibility(TextChoices):
     INTERNAL = "internal", "intern"
-    PARTNER = "partner", "Partner"
     PUBLIC = "public", "öffentlich"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import nullcontext
-from datetime import timedelta
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 _JOBS: dict[str, Callable[..., str | None]] = {}
 MAX_ATTEMPTS = 3
 HEARTBEAT = timedelta(seconds=60)
+SILENCE = HEARTBEAT * 10  # a job that gave no sign for so long is lost
 
 
 def register_job(name: str, function: Callable[..., str | None]) -> None:
@@ -28,7 +30,10 @@ def register_job(name: str, function: Callable[..., str | None]) -> None:
 
 
 def enqueue(name: str, *, key: str, owner: Organisation | None = None, **arguments: Any) -> Job:
-    """Ask for a job. Arguments are ids only, never contents. The same key never runs twice.
+    """Ask for a job. Arguments are ids only, never contents.
+
+    The same key runs once: a job that waits, runs or is done is left alone. One that failed, or gave no sign of life for
+    ten minutes, is asked for again with the arguments it had.
 
     Call inside the service's transaction: rolled back with it, visible at its commit.
     """
@@ -39,7 +44,18 @@ def enqueue(name: str, *, key: str, owner: Organisation | None = None, **argumen
     )
     if created:
         run_job.enqueue(job.pk)
+    elif _over(job):
+        seen = Job.objects.filter(pk=job.pk, state=job.state, heartbeat=job.heartbeat)
+        if seen.update(state="queued", attempts=0, message="", heartbeat=timezone.now(), finished_at=None):
+            run_job.enqueue(job.pk)
+        job.refresh_from_db()
     return job
+
+
+def _over(job: Job) -> bool:
+    """Failed, or lost: neither done nor alive. (A wish that is lost while it waits leaves no trace but its age.)"""
+    last_sign: datetime = job.heartbeat or job.created_at
+    return job.state == "failed" or (job.state != "done" and last_sign < timezone.now() - SILENCE)
 
 
 @task()
@@ -55,7 +71,7 @@ def run_job(job_id: int) -> None:
     job = Job.objects.get(pk=job_id)
     job.attempts += 1
     try:
-        with owner_scope(job.owner) if job.owner else nullcontext():
+        with _alive(job.pk), owner_scope(job.owner) if job.owner else nullcontext():
             message = _JOBS[job.name](**job.arguments) or ""
         job.state, job.message = "done", message
     except Refused as refusal:
@@ -68,20 +84,66 @@ def run_job(job_id: int) -> None:
     job.save(update_fields=["state", "message", "attempts", "finished_at"])
 
 
+@contextmanager
+def _alive(job_id: int) -> Iterator[None]:
+    """Give a sign of life every minute while the job is at work, from a thread beside it."""
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(HEARTBEAT.total_seconds()):
+                renew(job_id)
+        finally:
+            connection.close()  # the connection of this thread
+
+    thread = threading.Thread(target=beat, name=f"Lebenszeichen {job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=HEARTBEAT.total_seconds())
+
+
+def renew(job_id: int) -> None:
+    """One sign of life. A database that is busy for a moment is no reason to fall silent for good."""
+    try:
+        Job.objects.filter(pk=job_id, state="running").update(heartbeat=timezone.now())
+    except DatabaseError as fault:
+        log.warning("Kein Lebenszeichen für Auftrag %s: %s", job_id, fault)
+        connection.close()
+
+
 def reap() -> int:
-    """Ask again for jobs whose worker died; after three attempts they count as failed. Returns how many were found."""
-    stale = Job.objects.filter(state="running", heartbeat__lt=timezone.now() - HEARTBEAT * 10)
+    """Ask again for jobs that fell silent; after three attempts they count as failed. Returns how many were found."""
+    return _ask_again(timezone.now() - SILENCE)
+
+
+def take_over() -> int:
+    """The same for every job that is left running, however young: the worker that ran it is gone.
+
+    For the start of a worker. One instance has one worker: whatever runs then, runs nowhere.
+    """
+    return _ask_again(None)
+
+
+def _ask_again(silent_since: datetime | None) -> int:
+    left = Job.objects.filter(state="running")
+    if silent_since is not None:
+        left = left.filter(heartbeat__lt=silent_since)
     found = 0
-    for job in stale:
+    for job in left:
         with transaction.atomic():
             found += 1
+            # The sign of life as it was seen: a job that gave one meanwhile is alive.
+            mine = Job.objects.filter(pk=job.pk, state="running", heartbeat=job.heartbeat)
             if job.attempts + 1 >= MAX_ATTEMPTS:
-                Job.objects.filter(pk=job.pk, state="running").update(
+                mine.update(
                     state="failed",
                     message="Dreimal abgebrochen.",
                     attempts=job.attempts + 1,
                     finished_at=timezone.now(),
                 )
-            elif Job.objects.filter(pk=job.pk, state="running").update(state="queued", attempts=job.attempts + 1):
+            elif mine.update(state="queued", attempts=job.attempts + 1, heartbeat=timezone.now()):
                 run_job.enqueue(job.pk)
     return found

@@ -7,7 +7,7 @@ lower-case labels ("strategy.finding"), records are named by uid, so that no roo
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,6 +48,35 @@ def register_edges(provider: EdgeProvider) -> None:
 def edges(owner: Organisation, actor: Actor) -> list[Edge]:
     """All links of an organisation that the actor may see, each once."""
     return list(dict.fromkeys(edge for provider in _PROVIDERS for edge in provider(owner, actor)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """How a page shows a place that another room owns: "Zahl", a text, the address of its page ("" = none), its origin."""
+
+    station: str
+    label: str
+    url: str = ""
+    origin: str = ""
+
+
+StopProvider = Callable[[Organisation, Actor, Sequence[UUID]], Mapping[UUID, Stop]]
+_STOPS: dict[str, StopProvider] = {}
+
+
+def register_stops(kind: str, provider: StopProvider) -> None:
+    """Let a room say how its records are shown; called in `AppConfig.ready()`. What the actor may not see is left out."""
+    _STOPS[kind] = provider
+
+
+def stops(owner: Organisation, actor: Actor, places: Iterable[Place]) -> dict[Place, Stop]:
+    """Words and addresses for places in their order; one question per kind. Kinds that nobody shows are left out."""
+    wanted = list(dict.fromkeys(places))
+    by_kind: dict[str, list[UUID]] = defaultdict(list)
+    for kind, uid in wanted:
+        by_kind[kind].append(uid)
+    found = {kind: _STOPS[kind](owner, actor, uids) for kind, uids in by_kind.items() if kind in _STOPS}
+    return {(kind, uid): found[kind][uid] for kind, uid in wanted if uid in found.get(kind, ())}
 
 
 def what_rests_on(known: Iterable[Edge], start: Place) -> list[Place]:

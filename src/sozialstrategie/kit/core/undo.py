@@ -1,7 +1,9 @@
-"""Undo: put back what one act changed, as a new act, if nobody has changed it since."""
+"""Undo: put back what one act changed, as a new act, if nobody has changed it since and the room's own rules allow it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -15,17 +17,46 @@ from sozialstrategie.kit.core.models import Act
 from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
 
-_PERMISSIONS: dict[str, str] = {}
+Guard = Callable[[Any, dict[str, Any]], None]
+Settle = Callable[[Any, Actor], None]
 
 
-def register_undo(model: type[models.Model], permission: str) -> None:
-    """Declare that acts on `model` can be undone by whoever holds `permission`; rooms call this in `ready()`."""
-    _PERMISSIONS[model._meta.label_lower] = permission
+@dataclass(frozen=True, slots=True)
+class UndoRule:
+    """What undo asks for one kind of record."""
+
+    permission: str
+    withdraw: str
+    guard: Guard | None = None
+    settle: Settle | None = None
+
+
+_RULES: dict[str, UndoRule] = {}
+
+
+def register_undo(
+    model: type[models.Model],
+    permission: str,
+    *,
+    withdraw: str | None = None,
+    guard: Guard | None = None,
+    settle: Settle | None = None,
+) -> None:
+    """Declare that acts on `model` can be undone; rooms call this in `ready()`.
+
+    Args:
+        permission: whoever holds it may undo changes, and what was made or withdrawn by the own hand.
+        withdraw: asked instead where somebody else's making or withdrawing is undone; None = `permission`.
+        guard: called with the record and the values about to be written (by column); raises Refused where the services of
+            the room would, so that undo is no way around them.
+        settle: called with the record and the actor after it was written, in the same transaction, for what hangs on it elsewhere.
+    """
+    _RULES[model._meta.label_lower] = UndoRule(permission, withdraw or permission, guard, settle)
 
 
 def can_undo(row: Act) -> bool:
     """Whether the act is of a kind that can be undone at all (its fields are known and not erased)."""
-    if row.object_type not in _PERMISSIONS or not row.changes:
+    if row.object_type not in _RULES or not row.changes:
         return False
     model = apps.get_model(row.object_type)
     names = {f.name for f in model._meta.concrete_fields}
@@ -40,7 +71,7 @@ def undo_act(*, actor: Actor, row: Act) -> None:
     A record made by the act is withdrawn (soft delete), a deleted one comes back.
 
     Raises:
-        Refused: the kind cannot be undone, or a field changed since.
+        Refused: the kind cannot be undone, a field changed since, or the room's rules forbid the former state.
         Forbidden: no permission on the record.
     """
     if not can_undo(row) or row.changes is None:
@@ -49,7 +80,9 @@ def undo_act(*, actor: Actor, row: Act) -> None:
     obj = model._base_manager.filter(uid=row.object_uid).first()
     if obj is None:
         raise Refused("Den Eintrag gibt es nicht mehr.")
-    demand(_PERMISSIONS[row.object_type], actor, obj)
+    rule = _RULES[row.object_type]
+    permission = _permission(rule, row, actor)
+    demand(permission, actor, obj)
     concrete = {f.name: f for f in model._meta.concrete_fields}
     fields = {k: v for k, v in row.changes["fields"].items() if k in concrete}
     for name, (_, new) in fields.items():
@@ -57,13 +90,24 @@ def undo_act(*, actor: Actor, row: Act) -> None:
             label = concrete[name].verbose_name
             raise Refused(f"„{label}“ wurde inzwischen erneut geändert. Bitte ändern Sie den Eintrag von Hand.")
     values = _old_values(row, concrete, fields)
-    permission = _PERMISSIONS[row.object_type]
     try:
         with act("core.undo", actor=actor, permission=permission, owner=row.owner, obj=obj) as record:
+            if rule.guard is not None:
+                rule.guard(obj, values)
             record.note("undone_act", str(row.uid))
             save_version(obj, version=obj.version, values=values)
+            if rule.settle is not None:
+                rule.settle(obj, actor)
     except IntegrityError:
         raise Refused("Der frühere Stand passt nicht mehr zu anderen Einträgen.") from None
+
+
+def _permission(rule: UndoRule, row: Act, actor: Actor) -> str:
+    """Who made or withdrew something may take that back; for somebody else's the right to withdraw is needed."""
+    changes = row.changes or {}
+    withdraws = bool(changes.get("created")) or "deleted_at" in changes.get("fields", {})
+    own = actor.person_uid is not None and row.actor_uid == actor.person_uid
+    return rule.withdraw if withdraws and not own else rule.permission
 
 
 def _old_values(row: Act, concrete: dict[str, Any], fields: dict[str, list[Any]]) -> dict[str, Any]:

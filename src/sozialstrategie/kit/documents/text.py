@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from sozialstrategie.kit.documents.fonts import drawable
 
 REPLACEMENT = "▯"
+LONGEST_WORD = 60  # characters; a longer run without a space may break, or it would leave the page
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 # Invisible helpers of a picture character before them; alone they mean nothing.
 _JOINERS = {0x200D, 0xFE0E, 0xFE0F, 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)}
 _LIKENESS = {
@@ -75,6 +78,13 @@ def plain_characters() -> frozenset[str]:
         if (c in _KEPT_CONTROLS or not unicodedata.category(c).startswith("C"))
         and not unicodedata.combining(c)
         and unicodedata.is_normalized("NFC", c)
+    )
+
+
+def breakable(text: str) -> str:
+    """The text with places to break (U+200B) inside words that no line could hold."""
+    return _LONG_WORD.sub(
+        lambda word: "\u200b".join(word[0][i : i + LONGEST_WORD] for i in range(0, len(word[0]), LONGEST_WORD)), text
     )
 
 

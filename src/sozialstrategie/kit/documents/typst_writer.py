@@ -33,7 +33,7 @@ from sozialstrategie.kit.documents.model import (
     TableBlock,
 )
 from sozialstrategie.kit.documents.runs import runs
-from sozialstrategie.kit.documents.text import printable, runs_right_to_left
+from sozialstrategie.kit.documents.text import breakable, printable, runs_right_to_left
 
 Json = dict[str, Any]
 _TEMPLATE = Path(__file__).parent / "document.typ"
@@ -200,7 +200,7 @@ def _plain(text: str) -> str:
 
 def _text(text: str) -> str | list[Json]:
     """A string, or runs where Arabic occurs; the first run carries the direction of the whole."""
-    plain = _plain(text)
+    plain = breakable(_plain(text))
     parts = runs(plain)
     if not any(r.arabic for r in parts):
         return plain

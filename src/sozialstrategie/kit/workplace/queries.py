@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState
 
 _STATUS = {PhaseState.DONE: "done", PhaseState.SKIPPED: "done", PhaseState.ACTIVE: "now", PhaseState.OPEN: "later"}
@@ -37,6 +38,27 @@ def register_steps(provider: StepProvider) -> None:
 def next_steps(actor: Actor, owner: Organisation) -> list[Step]:
     """All proposals for this actor, most urgent first."""
     return sorted((s for p in _PROVIDERS for s in p(actor, owner)), key=lambda s: (s.weight, s.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The whole cycle of an organisation: per phase state and note; phases that nobody has set are absent.
+
+    `version` grows with every change, so that two people who edit at once notice each other.
+    """
+
+    phases: dict[str, tuple[str, str]]
+    version: int
+
+
+def standing_for(actor: Actor, owner: Organisation) -> Standing:
+    """How the cycle stands, for whoever edits it."""
+    demand("workplace.change_cycle", actor, owner)
+    rows = list(CyclePhase.objects.filter(owner=owner))
+    return Standing(
+        phases={row.phase: (row.state, row.note) for row in rows if row.deleted_at is None},
+        version=sum(row.version for row in rows),
+    )
 
 
 def cycle_for(actor: Actor, owner: Organisation) -> list[dict[str, str]]:

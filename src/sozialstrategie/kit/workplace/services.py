@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.db import transaction
+
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.versions import save_version
 from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState
+from sozialstrategie.kit.workplace.queries import standing_for
 
 
 def set_phase(*, actor: Actor, owner: Organisation, phase: str, state: str, note: str = "") -> CyclePhase:
@@ -15,23 +22,41 @@ def set_phase(*, actor: Actor, owner: Organisation, phase: str, state: str, note
     Raises:
         Refused: unknown phase or state, or a skipped phase without a reason.
     """
+    note = note.strip()
     if phase not in Phase.values or state not in PhaseState.values:
         raise Refused("Diese Phase oder diesen Stand gibt es nicht.")
-    if state == PhaseState.SKIPPED and not note.strip():
+    if state == PhaseState.SKIPPED and not note:
         raise Refused("Bitte schreiben Sie dazu, warum die Phase übersprungen wird.")
-    with act("workplace.set_phase", actor=actor, permission="workplace.change_cycle", owner=owner) as record:
-        row, created = CyclePhase.objects.get_or_create(
-            owner=owner, phase=phase, defaults={"state": state, "note": note.strip()}
-        )
-        if created:
+    row = CyclePhase.objects.filter(owner=owner, phase=phase).first()
+    with act("workplace.set_phase", actor=actor, permission="workplace.change_cycle", owner=owner, obj=row) as record:
+        if row is None:
+            row = CyclePhase.objects.create(owner=owner, phase=phase, state=state, note=note)
             record.created(row)
-        elif (row.state, row.note) == (state, note.strip()):
+        elif (row.state, row.note, row.deleted_at) == (state, note, None):
             record.nothing_changed()
         else:
-            record.note("state", state, row.state)
-            record.note("note", note.strip(), row.note)
-            row.state, row.note = state, note.strip()
-            row.version += 1
-            row.save(update_fields=["state", "note", "version", "updated_at"])
-            record.obj = row
+            save_version(row, version=row.version, values={"state": state, "note": note, "deleted_at": None})
     return row
+
+
+def set_cycle(*, actor: Actor, owner: Organisation, version: int, phases: Mapping[str, tuple[str, str]]) -> None:
+    """Set several phases at once, all or none; each changed phase is an act of its own.
+
+    Args:
+        version: the version of the whole cycle that the person saw (`Standing.version`).
+        phases: phase -> (state, note).
+
+    Raises:
+        Conflict: somebody else moved the cycle meanwhile; `obj` is the `Standing` as stored now.
+        Refused: see `set_phase`.
+    """
+    demand("workplace.change_cycle", actor, owner)
+    with transaction.atomic():
+        # One after the other: two people may see the same version.
+        Organisation.objects.select_for_update().get(pk=owner.pk)
+        standing = standing_for(actor, owner)
+        if standing.version != version:
+            raise Conflict(standing, dict(phases))
+        for phase, (state, note) in phases.items():
+            if standing.phases.get(phase, (PhaseState.OPEN, "")) != (state, note.strip()):
+                set_phase(actor=actor, owner=owner, phase=phase, state=state, note=note)

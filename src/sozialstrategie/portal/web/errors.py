@@ -9,6 +9,16 @@ from django.shortcuts import render
 
 from sozialstrategie.kit.core.errors import Refused
 
+_REAUTHENTICATION = ("account_reauthenticate", "mfa_reauthenticate")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The login library refuses to ask for a password where there is none; the page says why."""
+    match = request.resolver_match
+    if match is not None and match.url_name in _REAUTHENTICATION:
+        return render(request, "web/no_password.html", status=403)
+    return render(request, "403.html", status=403)
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)

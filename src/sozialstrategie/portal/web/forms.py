@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -9,12 +10,14 @@ from django import forms
 from sozialstrategie.kit.accounts.services import roles_for
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.ui.forms import DateInput
+from sozialstrategie.kit.workplace.models import Phase, PhaseState
+from sozialstrategie.kit.workplace.queries import Standing
 
 
 class GrantForm(forms.Form):
     """Give somebody a role."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label="Name", max_length=120, help_text="So heißt die Person in Ihrer Organisation.")
     email = forms.EmailField(label="Dienstliche E-Mail-Adresse")
     role = forms.ChoiceField(label="Rolle")
     valid_from = forms.DateField(label="Gilt ab", required=False, widget=DateInput(), help_text="Leer heißt: ab heute.")
@@ -25,6 +28,47 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(r.value, r.label) for r in roles_for(organisation)]  # type: ignore[attr-defined]
+
+
+class CycleForm(forms.Form):
+    """Where the planning stands: a state and a short note for each phase."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fieldsets: list[tuple[str, list[str]]] = []
+        self.fields["version"].initial = standing.version
+        for number, phase in enumerate(Phase, start=1):
+            state, note = standing.phases.get(phase, (PhaseState.OPEN, ""))
+            self.fields[f"{phase}_state"] = forms.ChoiceField(
+                label=f"Stand: {phase.label}", choices=PhaseState.choices, initial=state
+            )
+            self.fields[f"{phase}_note"] = forms.CharField(
+                label=f"Bemerkung: {phase.label}", max_length=120, required=False, initial=note
+            )
+            self.fieldsets.append((f"{number}. {phase.label}", [f"{phase}_state", f"{phase}_note"]))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for phase in Phase:
+            if values.get(f"{phase}_state") == PhaseState.SKIPPED and not values.get(f"{phase}_note"):
+                self.add_error(f"{phase}_note", "Bitte schreiben Sie dazu, warum die Phase übersprungen wird.")
+        return values
+
+    def phases(self) -> dict[str, tuple[str, str]]:
+        """Phase -> (state, note) as typed; only of a valid form."""
+        return {
+            str(phase): (self.cleaned_data[f"{phase}_state"], self.cleaned_data[f"{phase}_note"]) for phase in Phase
+        }
+
+
+def stored_cycle(standing: Standing) -> SimpleNamespace:
+    """The stored cycle under the names of the form's fields, for the page that shows both texts."""
+    stored: dict[str, Any] = {"version": standing.version}
+    for phase in Phase:
+        stored[f"{phase}_state"], stored[f"{phase}_note"] = standing.phases.get(phase, (PhaseState.OPEN, ""))
+    return SimpleNamespace(**stored)
 
 
 class OrganisationForm(forms.ModelForm):

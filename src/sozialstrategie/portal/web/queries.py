@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from sozialstrategie.kit.accounts.queries import names_of
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import VERBS
+from sozialstrategie.kit.core.enums import OrganisationKind
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.core.undo import can_undo
+from sozialstrategie.portal.web import history
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class HistoryEntry:
     act: Act
     who: str
     what: str
-    changes: list[tuple[str, Any, Any]]
+    changes: list[history.Change]
     can_undo: bool
 
 
@@ -36,39 +38,19 @@ def acts_for(actor: Actor, organisation: Organisation) -> QuerySet[Act]:
     return acts.filter(actor_uid=actor.person_uid)
 
 
-def history_entries(acts: list[Act]) -> list[HistoryEntry]:
-    """Acts with names and German words; one query for all names."""
+def history_entries(acts: list[Act], organisation: Organisation) -> list[HistoryEntry]:
+    """Acts with names and German words; one query for all names, one per kind of related record."""
     names = names_of({a.actor_uid for a in acts if a.actor_uid})
+    changes = history.changes_of(acts, organisation)
     return [
         HistoryEntry(
             act=a,
             who=names.get(a.actor_uid, "gelöschte Person") if a.actor_uid else a.actor_name,
             what=VERBS.get(a.verb, a.verb),
-            changes=_changes(a),
+            changes=changes[a.pk],
             can_undo=can_undo(a),
         )
         for a in acts
-    ]
-
-
-_HIDDEN = {"deleted_at", "undone_act", "owner_id"}
-
-
-def _changes(row: Act) -> list[tuple[str, Any, Any]]:
-    if not row.changes:
-        return []
-    from django.apps import apps  # inline: labels of fields only
-
-    labels: dict[str, str] = {}
-    if row.object_type:
-        try:
-            labels = {f.name: str(f.verbose_name) for f in apps.get_model(row.object_type)._meta.concrete_fields}
-        except LookupError:
-            labels = {}
-    return [
-        (labels.get(name, name), old, new)
-        for name, (old, new) in row.changes["fields"].items()
-        if name not in _HIDDEN and (old or new)
     ]
 
 
@@ -77,6 +59,17 @@ def is_demo() -> bool:
     return bool(settings_store.get("instance.kind") == "demo")
 
 
+OPERATOR = "instance.operator"
+
+
 def operator() -> Organisation | None:
-    """The organisation that answers for the instance as a whole: the institute, else the first one."""
-    return Organisation.objects.order_by("kind", "pk").filter(kind="institute").first() or Organisation.objects.first()
+    """The organisation that answers for the instance as a whole; None where nobody has said so.
+
+    Named by SOZIALSTRATEGIE_OPERATOR, else by the stored setting, else the institute if there is exactly one. A tenant is
+    never taken for it by chance: the Impressum has a legal meaning.
+    """
+    slug = settings.OPERATOR or settings_store.get(OPERATOR)
+    if slug:
+        return Organisation.objects.filter(slug=slug).first()
+    institutes = list(Organisation.objects.filter(kind=OrganisationKind.INSTITUTE)[:2])
+    return institutes[0] if len(institutes) == 1 else None

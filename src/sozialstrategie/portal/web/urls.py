@@ -13,6 +13,8 @@ staff = [
     path("verlauf/<uuid:uid>/rueckgaengig/", views.undo, name="undo"),
     path("mitglieder/", views.members, name="members"),
     path("mitglieder/<uuid:uid>/beenden/", views.end_role, name="end_role"),
+    path("mitglieder/<uuid:uid>/link/", views.login_link, name="login_link"),
+    path("planungsstand/", views.cycle, name="cycle"),
     path("angaben/", views.organisation_details, name="organisation"),
 ]
 
@@ -36,5 +38,6 @@ urlpatterns = [
 ]
 
 handler400 = "sozialstrategie.portal.web.errors.bad_request"
+handler403 = "sozialstrategie.portal.web.errors.forbidden"
 handler404 = "sozialstrategie.portal.web.errors.not_found"
 handler500 = "sozialstrategie.portal.web.errors.server_error"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sozialstrategie.evidence.monitoring.computation.selection import Cell, Part, SelectionError, select
+from sozialstrategie.evidence.monitoring.computation.selection import (
+    Cell,
+    Part,
+    SelectionError,
+    expected_kinds,
+    select,
+)
+from sozialstrategie.evidence.monitoring.formula import Catalogue, load_catalogue
 from sozialstrategie.evidence.monitoring.formula.nodes import AgeRange, Sum
 
 # 12411-02-03-4 in short: classes and their total
@@ -133,3 +142,73 @@ def test_a_partition_gives_each_age_exactly_once(widths: list[int], data: st.Dat
     high = data.draw(st.integers(low, len(widths) - 1))
     wanted = Sum("T", (), (), AgeRange(starts[low], starts[high + 1] - 1))
     assert labels(wanted, cells) == [f"K{n}" for n in range(low, high + 1)]
+
+
+COUNT, SHARE = frozenset({"count"}), frozenset({"share"})
+
+
+def with_units(*units: str) -> list[Cell]:
+    return [Cell("I", "", None, None, rank, unit) for rank, unit in enumerate(units)]
+
+
+def test_facts_in_another_unit_than_expected_are_an_error() -> None:
+    with pytest.raises(SelectionError) as caught:
+        select(Sum("T"), with_units("Prozent"), COUNT)
+    assert str(caught.value) == "Tabelle T ist in der Einheit »Prozent« eingelesen; erwartet wird Anzahl."
+    with pytest.raises(SelectionError, match="»Anzahl« eingelesen; erwartet wird Prozent"):
+        select(Sum("T"), with_units("Anzahl"), SHARE)
+    with pytest.raises(SelectionError, match="»1000« eingelesen; erwartet wird Anzahl"):
+        select(Sum("T"), with_units("1000"), COUNT)
+    assert select(Sum("T"), with_units("Personen"), COUNT) == (Part("I", ""),)
+
+
+def test_one_wrong_edition_is_enough_whichever_is_newer() -> None:
+    for units in (("Anzahl", "Prozent"), ("Prozent", "Anzahl")):
+        with pytest.raises(SelectionError, match="»Prozent«"):
+            select(Sum("T"), with_units(*units), COUNT)
+        with pytest.raises(SelectionError, match="mischt Einheiten"):
+            select(Sum("T"), with_units(*units))
+    assert select(Sum("T"), with_units("Anzahl", "Number"), COUNT)
+    with pytest.raises(SelectionError, match="mischt Einheiten"):
+        select(Sum("T"), with_units("EUR", "Tsd. EUR"))
+
+
+def test_units_of_other_cells_do_not_matter_and_unknown_ones_say_nothing() -> None:
+    cells = [*with_units("Anzahl"), Cell("Quote", "", None, None, 0, "Prozent")]
+    assert select(Sum("T", ("I",)), cells, COUNT) == (Part("I", ""),)
+    assert select(Sum("T"), with_units("je 1.000"), COUNT) == (Part("I", ""),)
+
+
+def test_shares_are_never_added_up() -> None:
+    cells = [Cell("I", f"{n} bis unter {n + 1} Jahre", n, n, 0, "Prozent") for n in (0, 1)]
+    with pytest.raises(SelectionError, match="hat die Einheit »Prozent«; solche Werte lassen sich nicht addieren"):
+        select(Sum("T", age=AgeRange(0, 1)), cells)
+
+
+def test_what_the_shipped_catalogue_expects() -> None:
+    expected = expected_kinds(load_catalogue())
+    heads = Sum("12411-04-02-4", ("Insgesamt",), ("Insgesamt",))
+    assert expected[heads] == COUNT  # bare count of Personen
+    assert expected[Sum("12411-04-02-4", ("Insgesamt",), (), AgeRange(0, 19))] == COUNT  # above the bar
+    assert expected[Sum("13211-02-05-4", ("Arbeitslose",))] == COUNT  # below it
+    assert expected[Sum("q_SGBII")] == SHARE
+    assert expected[Sum("q_bip_ew")] == {"money", "rate"}
+    assert expected[Sum("m_bev_alter")] == {"measure"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            'formula = \'100 * sum("A") / (sum("B") - sum("C"))\'',
+            {"A": {"count", "scaled_count"}, "B": COUNT, "C": COUNT},
+        ),
+        ("formula = 'sum(\"A\")'", {}),  # taken over as printed
+        ('formula = \'sum("A") * sum("B") / sum("C")\'', {"C": COUNT}),
+        ('published = { table = "A" }', {"A": SHARE}),
+    ],
+)
+def test_expected_kinds_of_a_share(
+    lines: str, expected: dict[str, set[str]], make_catalogue: Callable[..., Catalogue]
+) -> None:
+    assert {part.table: kinds for part, kinds in expected_kinds(make_catalogue(a=lines)).items()} == expected

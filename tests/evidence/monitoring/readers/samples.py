@@ -44,7 +44,7 @@ Arbeitsmarktstatistik der Bundesagentur für Arbeit;;;;;
 ;;;Arbeitslose;Arbeitslose;Arbeitslosenquote bez. auf alle zivile Erwerbsp.
 ;;;;15 bis unter 25 Jahre;
 ;;;Anzahl;Anzahl;Prozent
-2016;DG;Deutschland;1.234;56;6,1
+2016;DG;Deutschland;1234;56;6,1
 2016;16062;      Nordhausen, Kreis;120;10;-0,5
 2015;16062;      Nordhausen, Kreis;130;-;7,0
 """
@@ -122,7 +122,7 @@ FFCSV = "\n".join(
         FFCSV_HEAD,
         f"{_START}GES;Geschlecht;GESW;weiblich;KREISE;Kreise;16062;Nordhausen;ALTX20;Alter;ALT000B03;"
         f"unter 3 Jahre;9;{_END};e",
-        f"{_START}{_ALL};KREISE;Kreise;16062;Nordhausen;ALTX20;Alter;ALT075UM;75 u.m.;12,5;{_END};()",
+        f"{_START}{_ALL};KREISE;Kreise;16062;Nordhausen;ALTX20;Alter;ALT075UM;75 u.m.;12,5;1000;BEVSTD;Bevölkerungsstand;()",
         f"{_START}{_ALL};DINSG;Deutschland;DG;Deutschland;ALTX20;Alter;;Insgesamt;/;{_END};",
         f"{_START}{_ALL};GEOGM4;Gemeinden;160620041041;Nordhausen, Stadt;ALTX20;Alter;;Total;-;{_END};",
         f"{_START}{_ALL};GEOGM4;Gemeinden;092760130130;Lindberg;ALTX20;Alter;;Total;4;{_END};",

@@ -39,7 +39,7 @@ CLASSIC = {
     ),
     "same heading twice": (A.replace(";männlich;weiblich", ";weiblich;weiblich"), "duplicate_key", 7, 7),
     "point as decimal sign": (M.replace("6,1", "6.1"), "wrong_decimal", 8, 6),
-    "English thousands": (M.replace("1.234", "1,234.0"), "wrong_decimal", 8, 4),
+    "English thousands": (M.replace("1234", "1,234.0"), "wrong_decimal", 8, 4),
     "text for a number": (M.replace(";130;", ";etwa 130;"), "not_a_number", 10, 4),
     "empty value": (M.replace(";130;", ";;"), "empty_value", 10, 4),
     "unknown unit": (M.replace("Anzahl;Prozent", "Anzahl;Furlong"), "unknown_unit", 7, 6),
@@ -91,7 +91,7 @@ FFCSV = {
     "English decimal": (_line(F, 3, "12,5", "12.5"), "wrong_decimal", 3, 18),
     "English decimal that looks like thousands": (_line(F, 3, "12,5", "1.250"), "wrong_decimal", 3, 18),
     "text for a number": (_line(F, 3, "12,5", "zwölf"), "not_a_number", 3, 18),
-    "unknown unit": (_line(F, 3, "Anzahl", "Furlong"), "unknown_unit", 3, 19),
+    "unknown unit": (_line(F, 3, ";1000;", ";Furlong;"), "unknown_unit", 3, 19),
     "same row twice": (
         F.replace("ALT075UM;75 u.m.", ";x").replace("16062;Nord", "DG;Nord"),
         "duplicate_key",

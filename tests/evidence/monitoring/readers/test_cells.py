@@ -74,7 +74,8 @@ def test_bracketed_number_keeps_its_flag() -> None:
 
 def test_formats_without_thousands_dot_refuse_english_decimals() -> None:
     assert parse_value("1.234", grouped=False).problem == "wrong_decimal"
-    assert parse_value("1.234,5", grouped=False).value == 1234.5
+    assert parse_value("1.234,5", grouped=False).problem == "wrong_decimal"
+    assert parse_value("1234,5", grouped=False).value == 1234.5
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_rows_by_code_with_the_region_in_the_second_group() -> None:
     start = ("2024-12-31", "BEVSTD")
     assert rows == [
         ("16062", *start, "ALTX20=ALT000B03;GES=GESW", 0, 2, 9.0, None, "Anzahl", "e", 2),
-        ("16062", *start, "ALTX20=ALT075UM", 75, None, 12.5, None, "Anzahl", "()", 3),
+        ("16062", *start, "ALTX20=ALT075UM", 75, None, 12.5, None, "1000", "()", 3),
         ("DG", *start, "", None, None, None, "/", "Anzahl", "", 4),
         ("16062041", *start, "", None, None, None, "-", "Anzahl", "", 5),
         ("09276130", *start, "", None, None, 4.0, None, "Anzahl", "", 6),

@@ -23,7 +23,9 @@ PLACES = {
 
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path) -> Path:
+    """An own folder; jobs wait as they would for a worker instead of running at once."""
     settings.HOME = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     return tmp_path
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from sozialstrategie.evidence.monitoring import queries
+from sozialstrategie.evidence.monitoring import computation, current, queries
+from sozialstrategie.evidence.monitoring.editions import computation_state
 from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result, Run
 from sozialstrategie.evidence.monitoring.readers import read
 from sozialstrategie.evidence.monitoring.readers.regions import known_regions
 from sozialstrategie.evidence.monitoring.services import computing, importing
 from sozialstrategie.evidence.monitoring.services.computing import compute_all, write_results
+from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import PUBLIC, system
 from sozialstrategie.kit.core.errors import Forbidden
-from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.models import Job, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from tests.evidence.monitoring.services.conftest import read_in, school, state
 
@@ -219,3 +222,143 @@ def test_before_the_first_run_nothing_is_shown() -> None:
 def test_only_worker_and_command_line_compute() -> None:
     with pytest.raises(Forbidden):
         compute_all(actor=PUBLIC)
+
+
+def _meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
+    """Something happens once, while a computation is at work: after it looked for editions, before it switches."""
+    real = computation.compute_all
+    once = [happens]
+
+    def compute_derivations(*given: Any, **named: Any) -> Any:
+        values = real(*given, **named)
+        if once:
+            once.pop()()
+        return values
+
+    monkeypatch.setattr(computation, "compute_all", compute_derivations)
+
+
+def test_an_older_computation_that_ends_later_does_not_switch_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in(school())
+    newer: list[Run] = []
+
+    def another() -> None:
+        read_in(school({("16062", 2015): 30}, stand=LATER))
+        newer.append(compute())
+
+    _meanwhile(monkeypatch, another)
+    answered = compute()
+    assert [queries.current_run()] == newer == [answered]
+    assert values()["16062", "2014/2015"] == (30.0, None)
+    assert list(Run.objects.all()) == newer  # nothing of the older one is left
+
+
+def test_an_older_computation_does_not_win_over_what_stands_when_an_edition_came_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_in(school())
+    read_in(school({("16062", 2015): 30}, stand=LATER))
+    standing = compute()
+    newest = Edition.objects.order_by("-pk")[0]
+    Edition.objects.filter(pk=newest.pk).update(withdrawn_at=timezone.now())
+
+    def comes_back() -> None:
+        Edition.objects.filter(pk=newest.pk).update(withdrawn_at=None)
+        assert compute() == standing  # nothing to do for the worker that was asked
+
+    _meanwhile(monkeypatch, comes_back)
+    assert compute() == standing == queries.current_run()
+    assert values()["16062", "2014/2015"] == (30.0, None)
+
+
+def test_what_was_computed_is_shown_while_the_next_edition_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import during a computation does not throw its result away: it is newer than what stands."""
+    read_in(school())
+    compute()
+    read_in(school({("16062", 2015): 30}, stand=LATER))
+    _meanwhile(monkeypatch, lambda: read_in(school({("16062", 2015): 31}, stand="12.10.2019 / 10:00:00")) and None)
+    shown = compute()
+    assert queries.current_run() == shown and values()["16062", "2014/2015"] == (30.0, None)
+    assert compute() != shown and values()["16062", "2014/2015"] == (31.0, None)
+
+
+def test_of_two_outdated_computations_the_shown_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in(school())
+    between: list[Run] = []
+
+    def another() -> None:
+        read_in(school({("16062", 2015): 30}, stand=LATER))
+        between.append(compute())
+        read_in(school({("16062", 2015): 31}, stand="12.10.2019 / 10:00:00"))
+
+    _meanwhile(monkeypatch, another)
+    assert [compute()] == between == [queries.current_run()]
+
+
+def test_a_pointer_without_rules_learns_them() -> None:
+    """A pointer that an older version wrote: everything is protected most until the next computation."""
+    read_in(school({("16062", 2015): 1}))
+    run = compute()
+    assert values()["16062", "2014/2015"] == (1.0, None)
+    settings_store.put(current.CURRENT_RUN, {"id": run.pk, "uid": str(run.uid)})
+    assert values()["16062", "2014/2015"] == (None, ".")
+    assert compute() == run
+    assert values()["16062", "2014/2015"] == (1.0, None)
+
+
+def test_a_source_that_nobody_knows_is_protected_most() -> None:
+    """One of a hundred: shown when an office published it, withheld when somebody named the source by hand."""
+    read_in(school({("16062", 2015): 1}), source="Amt für Schule, eigene Zählung")
+    compute()
+    shown = {(o.region, o.year): o for o in queries.series(CODE).payload}
+    assert (shown["16062", 2015].value, str(shown["16062", 2015].sign), shown["16062", 2015].numerator) == (
+        None,
+        ".",
+        None,
+    )
+    assert shown["16061", 2015].value == 9.0
+    kept = list(queries.series(CODE, regions=["16061"]).payload)
+    assert queries.release_frozen(kept, audience="public").payload == tuple(kept)
+
+
+def test_a_figure_that_was_frozen_is_released_by_the_rule_of_its_edition() -> None:
+    read_in(school({("16062", 2015): 1}))
+    compute()
+    kept = queries.series(CODE, regions=["16062"]).payload
+    assert queries.release_frozen(kept, audience="public").payload == kept
+    Edition.objects.update(disclosure_rule="own")
+    assert [o.value for o in queries.release_frozen(kept, audience="public").payload] == [8.0, 9.0, None]
+    Edition.objects.all().delete()
+    assert queries.release_frozen(kept, audience="public").suppressed == 1
+
+
+def test_another_definition_makes_a_figure_stale_even_with_the_same_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = Organisation.objects.create(slug="nord", name="Landkreis Nord", kind="local_authority")
+    read_in(school())
+    compute()
+    with owner_scope([owner]):
+        used = [queries.freeze(owner, o) for o in queries.series(CODE, regions=["16062"]).payload]
+        assert queries.stale_references(used) == []
+        monkeypatch.setattr(queries, "definition_version", lambda code, derivation: "anders")
+        found = queries.stale_references(used)
+        assert len(found) == 3 and all(s.definition_changed and s.current_value == s.reference.value for s in found)
+        for reference in used:
+            reference.formula_version = "0" * 64  # frozen before definitions had versions of their own
+        assert queries.stale_references(used) == []
+
+
+def test_the_state_of_the_computation_is_told() -> None:
+    def state_now() -> tuple[str, str, bool]:
+        found = computation_state()
+        return found.state, found.message, found.at is not None
+
+    assert state_now() == ("missing", "", False)
+    read_in(school())
+    assert state_now() == ("running", "", False)
+    Job.objects.update(state="failed", message="Kein Platz.", finished_at=timezone.now())
+    assert state_now() == ("failed", "Kein Platz.", False)
+    compute()
+    assert state_now() == ("done", "", True)
+    Edition.objects.update(withdrawn_at=timezone.now())
+    Job.objects.update(state="done")
+    assert state_now() == ("missing", "", True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 import zipfile
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.monitoring.services import importing
+from sozialstrategie.evidence.monitoring.services.computing import compute_all
 from sozialstrategie.kit.core.actor import PUBLIC, system
 from sozialstrategie.kit.core.errors import Forbidden
-from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.models import Act, Job
 from tests.evidence.monitoring.readers import samples
 from tests.evidence.monitoring.services.conftest import read_in, school, state
 
@@ -156,3 +159,65 @@ def test_a_file_from_disk_and_a_source_of_ones_own(tmp_path: Path) -> None:
     path.write_text(school(), "utf-8")
     outcome = importing.import_file(actor=system("Test"), path=path, source="Landesamt, Auskunft vom 3.2.2024")
     assert outcome.edition is not None and outcome.edition.source == "Landesamt, Auskunft vom 3.2.2024"
+
+
+def test_the_reader_says_how_figures_are_protected() -> None:
+    """A table of an office is published; a source that a person names is not known to be."""
+    assert read_in(school()).edition.disclosure_rule == "published"  # type: ignore[union-attr]
+    Edition.objects.all().delete()
+    assert read_in(school(), source="Amt für Schule, eigene Zählung").edition.disclosure_rule == "own"  # type: ignore[union-attr]
+    assert Edition._meta.get_field("disclosure_rule").default == "own"
+
+
+def test_what_was_read_in_before_keeps_its_rule() -> None:
+    """The step of the database: published tables stay published, whatever else there is gets the strictest rule."""
+    migration = import_module("sozialstrategie.evidence.monitoring.migrations.0003_edition_disclosure_rule")
+    edition = read_in(school()).edition
+    assert edition is not None
+    for form, rule in (
+        ("genesis-classic", "published"),
+        ("genesis-ffcsv", "published"),
+        ("shipped", "published"),
+        ("tabelle", "own"),
+    ):
+        Edition.objects.update(format=form, disclosure_rule="own")
+        migration.mark_published(apps, None)
+        assert Edition.objects.get().disclosure_rule == rule
+
+
+def test_no_edition_without_its_computation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for in the same transaction: when asking fails, the edition is not there either."""
+    edition = read_in(school()).edition
+    assert edition is not None
+    job = Job.objects.get()
+    assert (job.name, job.state, job.key) == ("monitoring.compute", "queued", f"monitoring.compute:{edition.uid}:0")
+
+    def fail(*given: object) -> None:
+        raise RuntimeError("Strom weg")
+
+    monkeypatch.setattr(importing, "ask_for_computation", fail)
+    with pytest.raises(RuntimeError):
+        read_in(school({("16", 2013): 50}))
+    assert list(Edition.objects.all()) == [edition] and Act.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "asked"), [("queued", 0), ("running", 0), ("failed", 1), ("done", 1)])
+def test_reading_in_again_asks_again_while_pages_do_not_show_the_figures(state: str, asked: int) -> None:
+    read_in(school())
+    Job.objects.update(state=state, heartbeat=timezone.now())
+    assert read_in(school()).is_new is False
+    waiting = Job.objects.filter(state="queued").count()
+    assert waiting == asked + (state == "queued")
+    read_in(school())
+    assert Job.objects.filter(state="queued").count() == waiting  # one wish is enough
+    compute_all(actor=system("Test"))
+    Job.objects.update(state="done")
+    read_in(school())
+    assert not Job.objects.filter(state="queued").exists()
+
+
+def test_a_trial_asks_for_nothing() -> None:
+    read_in(school())
+    Job.objects.update(state="failed")
+    read_in(school(), dry_run=True)
+    assert Job.objects.get().state == "failed"

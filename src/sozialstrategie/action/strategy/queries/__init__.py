@@ -1,6 +1,22 @@
 """Reading the room strategy: every function asks who wants to know."""
 
-from sozialstrategie.action.strategy.queries.chain import decimal_words, edges, effect_words, facts_for, thread_for
+from sozialstrategie.action.strategy.queries.chain import (
+    cited_figures,
+    decimal_words,
+    edges,
+    effect_words,
+    facts_for,
+    thread_for,
+)
+from sozialstrategie.action.strategy.queries.comparison import content_digest, differences, parts_of
+from sozialstrategie.action.strategy.queries.figures import (
+    Renewal,
+    citable,
+    figures_now,
+    figures_of,
+    latest_figure,
+    unchecked_renewals,
+)
 from sozialstrategie.action.strategy.queries.overview import (
     StaleFinding,
     Summary,
@@ -11,6 +27,7 @@ from sozialstrategie.action.strategy.queries.overview import (
     summary_for,
 )
 from sozialstrategie.action.strategy.queries.records import (
+    VIEW,
     by_number,
     choices_for,
     current_strategy_for,
@@ -18,7 +35,6 @@ from sozialstrategie.action.strategy.queries.records import (
     deleted_one_for,
     field_for,
     fields_for,
-    figures_of,
     finding_for,
     findings_for,
     goal_for,
@@ -31,33 +47,40 @@ from sozialstrategie.action.strategy.queries.records import (
     measures_for,
     need_for,
     needs_for,
-    neighbours_of,
     reading_for,
     readings_of,
     release_preview,
     settled_signals_for,
+    some_for,
     strategies_for,
     strategy_for,
     version_for,
     versions_for,
 )
-from sozialstrategie.action.strategy.queries.snapshot import content_of, payload_of
+from sozialstrategie.action.strategy.queries.snapshot import content_of, payload_of, published_columns
 
 __all__ = [
+    "Renewal",
+    "VIEW",
     "StaleFinding",
     "Summary",
     "by_number",
     "choices_for",
+    "citable",
+    "cited_figures",
+    "content_digest",
     "content_of",
     "current_strategy_for",
     "decimal_words",
     "deleted_for",
     "deleted_one_for",
+    "differences",
     "edges",
     "effect_words",
     "facts_for",
     "field_for",
     "fields_for",
+    "figures_now",
     "figures_of",
     "finding_for",
     "findings_for",
@@ -66,25 +89,29 @@ __all__ = [
     "goals_of_measures",
     "last_change_of",
     "last_work_on",
+    "latest_figure",
     "logic_of",
     "measure_owners_of",
     "measure_for",
     "measures_for",
     "need_for",
     "needs_for",
-    "neighbours_of",
+    "parts_of",
     "payload_of",
+    "published_columns",
     "reading_for",
     "readings_of",
     "release_preview",
     "released_version",
     "settled_signals_for",
+    "some_for",
     "stale_findings_for",
     "stale_in_version",
     "strategies_for",
     "strategy_for",
     "summary_for",
     "thread_for",
+    "unchecked_renewals",
     "version_for",
     "versions_for",
 ]

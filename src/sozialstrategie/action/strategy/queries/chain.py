@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, F, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+
+from sozialstrategie.action.strategy.cited import cited
 from sozialstrategie.action.strategy.enums import (
     ACTIVE_STATUSES,
     GONE_STATUSES,
@@ -25,56 +30,104 @@ from sozialstrategie.action.strategy.models import (
     NeedGoal,
     Reading,
 )
-from sozialstrategie.action.strategy.queries.records import VIEW, current_strategy_for
-from sozialstrategie.action.strategy.thread import Fact, Facts, MeasureFact, Pair, ThreadGraph, build_graph
-from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.action.strategy.queries.records import VIEW, strategies_for
+from sozialstrategie.action.strategy.thread import (
+    CitedFigure,
+    Fact,
+    Facts,
+    MeasureFact,
+    Pair,
+    ThreadGraph,
+    build_graph,
+)
+from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.core.thread import Edge
+from sozialstrategie.kit.core.thread import edges as registered_edges
 from sozialstrategie.kit.ui import formats
 
+FIGURE = "monitoring.figurereference"
+_LINKS = ((FindingNeed, "finding", "need"), (NeedGoal, "need", "goal"), (GoalMeasure, "goal", "measure"))
 
-def thread_for(actor: Actor, organisation: Organisation, field: UUID | None = None) -> ThreadGraph:
-    """The chain of the current strategy in both directions with its loose ends; at most 10 queries.
+
+def thread_for(
+    actor: Actor, organisation: Organisation, field: UUID | None = None, known: Iterable[Edge] | None = None
+) -> ThreadGraph:
+    """The chain of the current strategy in both directions with its loose ends; five queries.
 
     Args:
         field: uid of a Handlungsfeld: only what hangs together with it.
+        known: the links of all rooms (`core.thread.edges`) where the caller has them already.
 
     Raises:
         Forbidden: the actor may not see drafts.
     """
     demand(VIEW, actor, organisation)
-    graph = build_graph(facts_for(actor, organisation))
+    graph = build_graph(facts_for(actor, organisation, known))
     return graph.of_field(field) if field is not None else graph
 
 
-def facts_for(actor: Actor, organisation: Organisation) -> Facts:
-    """What the graph is built from: nothing deleted, rejected or dropped."""
-    strategy = current_strategy_for(actor, organisation)
-    alive: dict[str, Any] = {"owner": organisation, "deleted_at": None}
-    inside = {**alive, "field__strategy": strategy, "field__deleted_at": None}
-    findings = list(Finding.objects.filter(**alive).exclude(state=FindingState.REJECTED).select_related("field"))
-    needs = Need.objects.filter(**alive).exclude(state=NeedState.REJECTED).select_related("field")
-    goals = Goal.objects.filter(kind=GoalKind.GOAL, **inside).select_related("field")
-    measures = list(Measure.objects.filter(**inside).exclude(status__in=GONE_STATUSES).select_related("field"))
-    origins = _origins(organisation)
+def facts_for(actor: Actor, organisation: Organisation, known: Iterable[Edge] | None = None) -> Facts:
+    """What the graph is built from: nothing deleted, rejected or dropped; the links come from the registry of all rooms."""
+    links = list(registered_edges(organisation, actor) if known is None else known)
+    records = _records(actor, organisation)
+    figures = _figures(organisation)
     readings = _latest_readings(organisation)
+    current = strategies_for(actor, organisation).values("pk")[:1]
+    measures = Measure.objects.filter(
+        owner=organisation, deleted_at=None, field__strategy=Subquery(current), field__deleted_at=None
+    )
     return Facts(
-        findings=tuple(_fact(f, origins.get(f.pk, "")) for f in findings),
-        needs=tuple(_fact(n) for n in needs),
-        goals=tuple(_fact(g) for g in goals),
-        measures=tuple(_measure_fact(m, readings.get(m.pk)) for m in measures),
-        finding_need=_pairs(FindingNeed, organisation, "finding", "need"),
-        need_goal=_pairs(NeedGoal, organisation, "need", "goal"),
-        goal_measure=_pairs(GoalMeasure, organisation, "goal", "measure"),
+        findings=tuple(replace(f, figures=figures.get(f.uid, ())) for f in records["finding"]),
+        needs=tuple(records["need"]),
+        goals=tuple(records["goal"]),
+        measures=tuple(
+            _measure_fact(m, readings.get(m.pk))
+            for m in measures.exclude(status__in=GONE_STATUSES).select_related("field")
+        ),
+        finding_need=_pairs(links, "finding", "need"),
+        need_goal=_pairs(links, "need", "goal"),
+        goal_measure=_pairs(links, "goal", "measure"),
     )
 
 
-def _fact(row: Any, origin: str = "") -> Fact:
-    return Fact(
-        row.uid, str(row.number), row.title, bool(row.resting_reason), origin, row.field.uid if row.field else None
+def _records(actor: Actor, organisation: Organisation) -> dict[str, list[Fact]]:
+    """Findings, needs and goals by kind, each in the order of its numbers; one query for the three."""
+    alive: dict[str, Any] = {"owner": organisation, "deleted_at": None}
+    current = strategies_for(actor, organisation).values("pk")[:1]
+    inside = {**alive, "field__strategy": Subquery(current), "field__deleted_at": None}
+    kinds = {
+        "finding": Finding.objects.filter(**alive).exclude(state=FindingState.REJECTED),
+        "need": Need.objects.filter(**alive).exclude(state=NeedState.REJECTED),
+        "goal": Goal.objects.filter(kind=GoalKind.GOAL, **inside),
+    }
+    first, *others = (
+        rows.order_by()
+        .annotate(station=Value(kind, CharField()), digits=Cast("number", CharField()))
+        .values_list("station", "uid", "digits", "title", "resting_reason", "field__uid")
+        for kind, rows in kinds.items()
     )
+    found: dict[str, list[Fact]] = {kind: [] for kind in kinds}
+    for kind, uid, number, title, resting, field in first.union(*others, all=True):
+        found[kind].append(Fact(uid, number, title, bool(resting), field=field))
+    return found
+
+
+def _figures(organisation: Organisation) -> dict[UUID, tuple[CitedFigure, ...]]:
+    """Finding -> the figures that it rests on, in their order."""
+    rows = FindingFigure.objects.filter(owner=organisation, deleted_at=None).order_by("position", "id")
+    found: dict[UUID, tuple[CitedFigure, ...]] = {}
+    for row in rows.select_related("reference").annotate(finding_uid=F("finding__uid")):
+        found[row.finding_uid] = (*found.get(row.finding_uid, ()), cited(row.reference))
+    return found
+
+
+def cited_figures(organisation: Organisation, uids: Iterable[UUID]) -> list[CitedFigure]:
+    """Figures of an organisation by uid, in words; one query."""
+    rows = {row.uid: row for row in FigureReference.objects.filter(owner=organisation, uid__in=list(uids))}
+    return [cited(rows[uid]) for uid in uids if uid in rows]
 
 
 def _measure_fact(m: Measure, reading: Reading | None) -> MeasureFact:
@@ -115,47 +168,33 @@ def decimal_words(value: Any) -> str:
     return formats.number(value, max(0, -int(exponent)))
 
 
-def _origins(organisation: Organisation) -> dict[int, str]:
-    """Finding id -> "official" or "computed" for findings that rest on figures."""
-    rows = FindingFigure.objects.filter(owner=organisation, deleted_at=None).values_list(
-        "finding_id", "reference__indicator", "reference__derivation"
-    )
-    found: dict[int, str] = {}
-    known = catalogue()
-    for finding, indicator, derivation in rows:
-        definition = known.get(indicator)
-        match = next((d for d in definition.derivations if d.key == derivation), None) if definition else None
-        origin = str(match.origin) if match else ""
-        if found.get(finding) != "computed" and origin:
-            found[finding] = origin
-    return found
-
-
 def _latest_readings(organisation: Organisation) -> dict[int, Reading]:
     rows = Reading.objects.filter(owner=organisation, deleted_at=None).order_by("day")
     return {row.measure_id: row for row in rows}
 
 
-def _pairs(model: Any, organisation: Organisation, first: str, second: str) -> tuple[Pair, ...]:
-    rows = model.objects.filter(owner=organisation, **{f"{first}__deleted_at": None, f"{second}__deleted_at": None})
-    return tuple(rows.order_by("id").values_list(f"{first}__uid", f"{second}__uid"))
+def _pairs(links: Iterable[Edge], first: str, second: str) -> tuple[Pair, ...]:
+    ends = (f"strategy.{first}", f"strategy.{second}")
+    return tuple((x.from_uid, x.to_uid) for x in links if (x.from_type, x.to_type) == ends)
 
 
 def edges(owner: Organisation, actor: Actor) -> Iterable[Edge]:
-    """The links of this room for `core.thread`: figure -> finding -> need -> goal -> measure."""
+    """The links of this room for `core.thread`: figure -> finding -> need -> goal -> measure; one query."""
     if not allowed(VIEW, actor, owner):
         return []
-    return list(_edges(owner))
-
-
-def _edges(owner: Organisation) -> Iterator[Edge]:
     figures = FindingFigure.objects.filter(owner=owner, deleted_at=None, finding__deleted_at=None)
-    for reference, finding in figures.values_list("reference__uid", "finding__uid"):
-        yield Edge("monitoring.figurereference", reference, "strategy.finding", finding)
-    for model, first, second in (
-        (FindingNeed, "finding", "need"),
-        (NeedGoal, "need", "goal"),
-        (GoalMeasure, "goal", "measure"),
-    ):
-        for a, b in _pairs(model, owner, first, second):
-            yield Edge(f"strategy.{first}", a, f"strategy.{second}", b)
+    parts = [_ends(figures, FIGURE, "strategy.finding", "reference", "finding")]
+    for model, first, second in _LINKS:
+        rows = model.objects.filter(owner=owner, **{f"{first}__deleted_at": None, f"{second}__deleted_at": None})
+        parts.append(_ends(rows, f"strategy.{first}", f"strategy.{second}", first, second))
+    order = [FIGURE, *(f"strategy.{first}" for _, first, _ in _LINKS)]
+    found = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: (order.index(row[0]), row[4]))
+    return [Edge(*row[:4]) for row in found]
+
+
+def _ends(rows: QuerySet[Any], from_type: str, to_type: str, first: str, second: str) -> Any:
+    return (
+        rows.order_by()
+        .annotate(from_type=Value(from_type, CharField()), to_type=Value(to_type, CharField()))
+        .values_list("from_type", f"{first}__uid", "to_type", f"{second}__uid", "id")
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sozialstrategie.action.strategy.enums import StrategyState
-from sozialstrategie.action.strategy.models import Finding, FindingFigure, FindingNeed, Need, StrategyVersion
+from sozialstrategie.action.strategy.models import Finding, FindingFigure, FindingNeed, Need, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries.chain import thread_for
 from sozialstrategie.action.strategy.queries.records import VIEW, current_strategy_for
 from sozialstrategie.action.strategy.thread import Column, LooseEnd
@@ -27,12 +30,20 @@ class StaleFinding:
     needs: tuple[Need, ...] = ()  # what rests on it directly
 
 
-def stale_findings_for(actor: Actor, organisation: Organisation) -> list[StaleFinding]:
-    """Exactly the findings one of whose figures changed by a newer edition or definition; three queries."""
+def stale_findings_for(
+    actor: Actor, organisation: Organisation, *, findings: Iterable[UUID] | None = None
+) -> list[StaleFinding]:
+    """Exactly the findings one of whose figures changed by a newer edition or definition; three queries.
+
+    Args:
+        findings: only these (by uid); None = all.
+    """
     demand(VIEW, actor, organisation)
+    used = FindingFigure.objects.filter(owner=organisation, deleted_at=None, finding__deleted_at=None)
+    if findings is not None:
+        used = used.filter(finding__uid__in=list(findings))
     rows = list(
-        FindingFigure.objects.filter(owner=organisation, deleted_at=None, finding__deleted_at=None)
-        .exclude(finding__state="rejected")
+        used.exclude(finding__state="rejected")
         .select_related("finding", "reference")
         .order_by("finding__number", "position")
     )
@@ -49,17 +60,38 @@ def stale_findings_for(actor: Actor, organisation: Organisation) -> list[StaleFi
 
 
 def stale_in_version(version: StrategyVersion) -> list[Staleness]:
-    """Figures of a frozen version that the current run shows differently: the document does not move, but it says so."""
-    figures = [figure for finding in version.payload["content"]["findings"] for figure in finding["figures"]]
-    references = [
-        FigureReference(
-            owner_id=version.owner_id,
-            value=None if figure["value"] is None else float(figure["value"]),
-            **{name: figure[name] for name in ("indicator", "derivation", "region", "period", "edition", "sign")},
-        )
-        for figure in figures
-    ]
-    return stale_references(references)
+    """Figures of a frozen version that the current run shows differently: the document does not move, but it says so.
+
+    Compared are the figures of the findings and every value of the series that the document draws and prints, each once.
+    Periods that came later are no part of the version and make nothing stale. Two queries.
+    """
+    content = version.payload["content"]
+    used: dict[tuple[Any, ...], FigureReference] = {}
+    for row in (f for finding in content["findings"] for f in finding["figures"]):
+        _add(used, version, row, row.get("formula_version", _UNKNOWN))
+    for row in (o for rows in content["series"] for o in rows if "suppressed" not in o["flags"]):
+        _add(used, version, row, _UNKNOWN)
+    return sorted(stale_references(used.values()), key=lambda s: _place(s.reference))
+
+
+# a series carries no version of its definition; the length says "older than this question"
+_UNKNOWN = "0" * 64
+
+
+def _add(
+    used: dict[tuple[Any, ...], FigureReference], version: StrategyVersion, row: dict[str, Any], formula: str
+) -> None:
+    reference = FigureReference(
+        owner_id=version.owner_id,
+        value=None if row["value"] is None else float(row["value"]),
+        formula_version=formula,
+        **{name: row[name] for name in ("indicator", "derivation", "region", "period", "edition", "sign")},
+    )
+    used.setdefault((*_place(reference), reference.value, reference.sign), reference)
+
+
+def _place(reference: FigureReference) -> tuple[str, str, str, str]:
+    return reference.indicator, reference.derivation, reference.region, reference.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +107,10 @@ class Summary:
     loose_ends: tuple[LooseEnd, ...]
 
 
-def summary_for(actor: Actor, organisation: Organisation) -> Summary:
-    """Counts of the current strategy; the queries of `thread_for`."""
+def summary_for(actor: Actor, organisation: Organisation, strategy: Strategy | None = None) -> Summary:
+    """Counts of the current strategy (given, or looked up); the queries of `thread_for`."""
     graph = thread_for(actor, organisation)
-    strategy = current_strategy_for(actor, organisation)
+    strategy = strategy or current_strategy_for(actor, organisation)
     return Summary(
         title=strategy.title if strategy else "",
         findings=len(graph.column(Column.FINDING)),

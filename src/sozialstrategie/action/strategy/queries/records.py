@@ -9,26 +9,23 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import GONE_STATUSES, GoalKind, StrategyState
+from sozialstrategie.action.strategy.enums import GONE_STATUSES, GoalKind
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
-    FindingFigure,
-    FindingNeed,
     Goal,
     GoalMeasure,
     LogicItem,
     Measure,
     Need,
-    NeedGoal,
     Reading,
     Strategy,
     StrategyVersion,
 )
 from sozialstrategie.action.strategy.numbering import sort_key
-from sozialstrategie.evidence.monitoring.models import FigureReference, SignalDecision
+from sozialstrategie.evidence.monitoring.models import SignalDecision
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
-from sozialstrategie.kit.accounts.queries import holding, names_of
+from sozialstrategie.kit.accounts.queries import holding, names_in
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Act, Organisation, OwnedModel
@@ -99,12 +96,6 @@ def finding_for(actor: Actor, organisation: Organisation, uid: UUID) -> Finding 
     return findings_for(actor, organisation).filter(uid=uid).first()
 
 
-def figures_of(finding: Finding) -> list[FigureReference]:
-    """The frozen figures of a finding that the caller was allowed to read."""
-    rows = FindingFigure.objects.filter(finding=finding, owner=finding.owner_id, deleted_at=None)
-    return [row.reference for row in rows.select_related("reference")]
-
-
 def needs_for(actor: Actor, organisation: Organisation) -> QuerySet[Need]:
     """Needs by number; `linked` counts the goals that answer each."""
     rows = _alive(Need, actor, organisation).select_related("field")
@@ -171,25 +162,9 @@ def goals_of_measures(actor: Actor, organisation: Organisation) -> dict[int, lis
     return {key: by_number(goals) for key, goals in found.items()}
 
 
-def neighbours_of(obj: Finding | Need | Goal | Measure) -> tuple[list[Any], list[Any]]:
-    """What a record rests on directly, and what rests on it directly; of the record's own organisation, not deleted."""
-    before: list[Any] = []
-    after: list[Any] = []
-    if isinstance(obj, Finding):
-        after = _ends(FindingNeed, "need", finding=obj)
-    elif isinstance(obj, Need):
-        before, after = _ends(FindingNeed, "finding", need=obj), _ends(NeedGoal, "goal", need=obj)
-    elif isinstance(obj, Goal):
-        before, after = _ends(NeedGoal, "need", goal=obj), _ends(GoalMeasure, "measure", goal=obj)
-    else:
-        before = _ends(GoalMeasure, "goal", measure=obj)
-    return before, after
-
-
-def _ends(model: Any, name: str, **fixed: OwnedModel) -> list[Any]:
-    owner = next(iter(fixed.values())).owner_id
-    rows = model.objects.filter(owner=owner, **fixed, **{f"{name}__deleted_at": None}).select_related(name)
-    return by_number(getattr(row, name) for row in rows)
+def some_for(actor: Actor, organisation: Organisation, model: type[R], uids: Iterable[UUID]) -> list[R]:
+    """Living records of a kind by uid, rejected and dropped ones too."""
+    return list(_alive(model, actor, organisation).filter(uid__in=list(uids)))
 
 
 def deleted_for(actor: Actor, organisation: Organisation, model: type[R]) -> list[R]:
@@ -223,27 +198,24 @@ def measure_owners_of(organisation: Organisation) -> QuerySet[Person]:
 def last_change_of(obj: OwnedModel) -> str:
     """Who changed a record last, by name; "" when the machine did or the person is gone."""
     row = Act.objects.filter(owner=obj.owner_id, object_uid=obj.uid).exclude(actor_uid=None).first()
-    return names_of({row.actor_uid}).get(row.actor_uid, "") if row is not None and row.actor_uid else ""
+    if row is None or row.actor_uid is None:
+        return ""
+    return names_in(obj.owner, {str(row.actor_uid)}).get(str(row.actor_uid), "")
 
 
 def release_preview(actor: Actor, organisation: Organisation, strategy: Strategy) -> dict[str, int]:
-    """How much would enter a released version, and how much stays behind."""
-    demand(VIEW, actor, organisation)
-    measures = measures_for(actor, organisation, strategy=strategy)
+    """How many findings and measures there are in all, to compare with what would enter a released version."""
     return {
-        "measures": len(measures),
-        "public_measures": sum(m.visibility == "public" for m in measures),
+        "measures": len(measures_for(actor, organisation, strategy=strategy)),
         "findings": findings_for(actor, organisation).count(),
-        "accepted_findings": findings_for(actor, organisation, state="accepted").count(),
-        "released": versions_for(actor, organisation, strategy).filter(state=StrategyState.RELEASED).count(),
     }
 
 
 def choices_for(
-    actor: Actor, organisation: Organisation, model: type[R], *, without: Iterable[int] = ()
+    actor: Actor, organisation: Organisation, model: type[R], *, without: Iterable[UUID] = ()
 ) -> QuerySet[Any]:
     """What can be chosen for a link: living records that were not rejected; only a Ziel among goals."""
-    rows = _alive(model, actor, organisation).exclude(pk__in=list(without))
+    rows = _alive(model, actor, organisation).exclude(uid__in=list(without))
     if model is Goal:
         return rows.filter(kind=GoalKind.GOAL, field__deleted_at=None)
     if model is Measure:

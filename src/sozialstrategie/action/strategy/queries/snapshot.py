@@ -90,8 +90,8 @@ _MEASURE = [
     "resting_reason",
 ]
 _FLOATS = ("value", "numerator", "denominator", "low", "high")
-# Internal marks have no place in what the public reads.
-_INTERNAL = {"resting_reason"}
+# Reasons that were written for the house have no place in what the public reads.
+_INTERNAL = {"resting_reason", "status_reason"}
 
 
 def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
     findings = [f for f in Finding.objects.filter(**alive) if _shows_finding(f, public_only)]
     needs = [n for n in Need.objects.filter(**alive) if n.state != NeedState.REJECTED]
     hidden = _INTERNAL if public_only else set()
-    figures = _figures(findings)
+    figures = _figures(findings, public_only)
     names = {("field", f.pk): str(f.uid) for f in fields} | {("parent", g.pk): str(g.uid) for g in goals}
     return normalised(
         {
@@ -158,6 +158,25 @@ def digest(payload: dict[str, Any]) -> tuple[str, str]:
     """Canonical text of a payload and its SHA-256."""
     data = canonical(payload)
     return data.decode("utf-8"), hashlib.sha256(data).hexdigest()
+
+
+def published_columns() -> list[tuple[str, list[str]]]:
+    """What becomes public of each kind of record, in the words of the forms."""
+    kinds: list[tuple[type[Model], list[str]]] = [
+        (Strategy, _STRATEGY),
+        (FieldOfAction, _FIELD),
+        (Finding, _FINDING),
+        (Need, _NEED),
+        (Goal, _GOAL),
+        (Measure, _MEASURE),
+    ]
+    return [
+        (
+            str(model._meta.verbose_name),
+            [str(model._meta.get_field(name).verbose_name) for name in names if name not in _INTERNAL],  # type: ignore[union-attr]
+        )
+        for model, names in kinds
+    ]
 
 
 def normalised(value: Any) -> Any:
@@ -218,12 +237,49 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _figures(findings: list[Finding]) -> dict[int, list[dict[str, Any]]]:
-    rows = FindingFigure.objects.filter(finding__in=findings, deleted_at=None).select_related("reference")
+def _figures(findings: list[Finding], public_only: bool) -> dict[int, list[dict[str, Any]]]:
+    """Finding id -> its figures; for the public sent through the gate, since they were kept as members may see them."""
+    rows = list(FindingFigure.objects.filter(finding__in=findings, deleted_at=None).select_related("reference"))
+    passed = None
+    if public_only:
+        released = monitoring.release_frozen([_observation(row.reference) for row in rows], audience="public")
+        passed = {_key(o): o for o in released.payload}
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row.finding_id, []).append(figure(row.reference))
+        shown = figure(row.reference)
+        if passed is not None:
+            observation = passed.get(_key(row.reference))
+            if observation is None:
+                continue
+            if observation.value is None:
+                shown |= {"value": None, "sign": None if observation.sign is None else str(observation.sign)}
+        found.setdefault(row.finding_id, []).append(shown)
     return found
+
+
+def _key(figure_: FigureReference | Observation) -> tuple[str, ...]:
+    return figure_.indicator, figure_.derivation, figure_.region, figure_.period, figure_.edition
+
+
+def _observation(reference: FigureReference) -> Observation:
+    """A reference as the gate wants it; a place that nobody knows counts as lying below the Kreis."""
+    definition, place = catalogue().get(reference.indicator), regions.record(reference.region)
+    return Observation(
+        indicator=reference.indicator,
+        region=reference.region,
+        region_name=place.name if place else reference.region,
+        level=place.level if place else "gemeinde",
+        period=reference.period,
+        year=int(reference.period[:4]),
+        value=reference.value,
+        sign=None if reference.sign is None else Sign(reference.sign),
+        unit=definition.unit if definition else "",
+        source="",
+        edition=reference.edition,
+        territorial_status="",
+        derivation=reference.derivation,
+        origin=Origin.OFFICIAL,
+    )
 
 
 def figure(reference: FigureReference) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Acts of the room strategy; every one checks the right, runs in one transaction and stands in the history."""
 
+from sozialstrategie.action.strategy.services.figures import renew_figures
 from sozialstrategie.action.strategy.services.links import (
     link_finding_need,
     link_goal_measure,
@@ -79,6 +80,7 @@ __all__ = [
     "reject_finding",
     "release_measure",
     "release_strategy",
+    "renew_figures",
     "rest",
     "restore_field",
     "restore_finding",

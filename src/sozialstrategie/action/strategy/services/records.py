@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 from django.db.models import Max
 from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import FindingState, GoalKind, NeedState
+from sozialstrategie.action.strategy.enums import FindingOrigin, FindingState, NeedState
 from sozialstrategie.action.strategy.models import FieldOfAction, Finding, Goal, Measure, Need, Restable, Strategy
 from sozialstrategie.action.strategy.numbering import next_number
-from sozialstrategie.action.strategy.services import writing
+from sozialstrategie.action.strategy.queries.figures import unchecked_renewals
+from sozialstrategie.action.strategy.services import guards, writing
+from sozialstrategie.action.strategy.services.answers import settle_signal
+from sozialstrategie.action.strategy.services.figures import cite
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.core.acts import act
+from sozialstrategie.kit.core.acts import Recorder, act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.core.versions import save_version
@@ -52,17 +55,12 @@ def delete_field(*, actor: Actor, field: FieldOfAction, version: int | None = No
     Raises:
         Refused: goals or measures stand in it.
     """
-    inside = [
-        model.objects.filter(field=field, owner=field.owner, deleted_at=None).exists() for model in (Goal, Measure)
-    ]
-    if any(inside):
-        raise Refused(
-            "In diesem Handlungsfeld stehen noch Ziele oder Maßnahmen. Bitte ordnen Sie diese zuerst anders zu."
-        )
+    guards.demand_withdrawable(field)
     return writing.delete("strategy.delete_field", field, actor=actor, version=version)
 
 
 def restore_field(*, actor: Actor, field: FieldOfAction) -> FieldOfAction:
+    guards.demand_returnable(field)
     return writing.restore("strategy.restore_field", field, actor=actor)
 
 
@@ -73,32 +71,74 @@ def next_finding_number(owner: Organisation) -> int:
     return _next(Finding, owner)
 
 
-def create_finding(*, actor: Actor, owner: Organisation, **values: Any) -> Finding:
-    """Write a finding by hand; without `number` it gets the next one. A finding made as accepted is checked by its author."""
+def create_finding(*, actor: Actor, owner: Organisation, indicator: str = "", **values: Any) -> Finding:
+    """Write a finding by hand; without `number` it gets the next one. A finding made as accepted is checked by its author.
+
+    Args:
+        indicator: code of an indicator that it cites: its newest released value for the region of the organisation.
+
+    Raises:
+        Invalid: a value cannot stand, or there is no such figure.
+    """
     finding = Finding(owner=owner, **values)
     if values.get("number") is None:
         finding.number = _next(Finding, owner)
     if finding.state == FindingState.ACCEPTED:
         sign(finding, actor)
-    return writing.create("strategy.create_finding", finding, actor=actor)
+    with act("strategy.create_finding", actor=actor, permission="strategy.change", owner=owner) as record:
+        writing.insert(finding)
+        cite(record, finding, indicator)
+        record.created(finding)
+    return finding
 
 
-def edit_finding(*, actor: Actor, finding: Finding, version: int, **values: Any) -> Finding:
-    """Change a finding; whoever changes an accepted one has checked it. Raises Conflict, Invalid, Forbidden."""
+def edit_finding(
+    *, actor: Actor, finding: Finding, version: int, indicator: str | None = None, **values: Any
+) -> Finding:
+    """Change a finding; whoever changes an accepted one has checked it. Raises Conflict, Invalid, Forbidden.
+
+    Args:
+        indicator: another figure for a hand-written finding; "" takes the figure away; None or the one that it cites
+            already leaves the figure as it was frozen.
+    """
+    cites_anew = indicator is not None and indicator != finding.indicator
     texts_differ = any(
         getattr(finding, name) != values[name] for name in ("title", "statement", "caveat") if name in values
     )
-    if finding.state == FindingState.ACCEPTED and texts_differ:
+    if finding.state == FindingState.ACCEPTED and (texts_differ or cites_anew):
         values |= _signature(actor, finding.owner)
-    return writing.edit("strategy.edit_finding", finding, actor=actor, version=version, values=values)
+    if indicator is None or not cites_anew:
+        return writing.edit("strategy.edit_finding", finding, actor=actor, version=version, values=values)
+    if finding.origin != FindingOrigin.WRITTEN:
+        raise writing.Invalid({"indicator": ["Dieser Befund entstand aus Zahlen; sie gehören zu ihm."]})
+    with act(
+        "strategy.edit_finding", actor=actor, permission="strategy.change", owner=finding.owner, obj=finding
+    ) as record:
+        _change_at_least_version(record, finding, version, values)
+        cite(record, finding, indicator)
+    return finding
 
 
 def check_finding(*, actor: Actor, finding: Finding, version: int) -> Finding:
-    """Accept a drafted finding: from now on it carries who checked it and when."""
+    """Accept a drafted finding: from now on it carries who checked it and when.
+
+    The same for an accepted one whose figures were taken anew: its wording counts as checked again.
+    """
     values = {"state": FindingState.ACCEPTED, "rejection_reason": "", **_signature(actor, finding.owner)}
-    if finding.state == FindingState.ACCEPTED:
+    if finding.state == FindingState.ACCEPTED and not unchecked_renewals(finding):
         return finding
-    return writing.edit("strategy.check_finding", finding, actor=actor, version=version, values=values)
+    with act(
+        "strategy.check_finding", actor=actor, permission="strategy.change", owner=finding.owner, obj=finding
+    ) as record:
+        _change_at_least_version(record, finding, version, values)
+    return finding
+
+
+def _change_at_least_version(record: Recorder, finding: Finding, version: int, values: dict[str, Any]) -> None:
+    writing.change(record, finding, version=version, values=values)
+    if not record.changed:  # same words, but what hangs on the finding changes, or somebody answers for it anew
+        record.changed = True
+        save_version(finding, version=version, values={})
 
 
 def reject_finding(*, actor: Actor, finding: Finding, version: int, reason: str) -> Finding:
@@ -115,11 +155,17 @@ def reject_finding(*, actor: Actor, finding: Finding, version: int, reason: str)
 
 def delete_finding(*, actor: Actor, finding: Finding, version: int | None = None) -> Finding:
     """Withdraw a finding. If it came from a signal, the signal shows again, since no finding answers it any more."""
-    return writing.delete("strategy.delete_finding", finding, actor=actor, version=version)
+    return writing.delete("strategy.delete_finding", finding, actor=actor, version=version, settle=settle_signal)
 
 
 def restore_finding(*, actor: Actor, finding: Finding) -> Finding:
-    return writing.restore("strategy.restore_finding", finding, actor=actor)
+    """Bring a finding back; the signal that it came from counts as accepted again.
+
+    Raises:
+        Refused: the signal became another finding meanwhile.
+    """
+    guards.demand_returnable(finding)
+    return writing.restore("strategy.restore_finding", finding, actor=actor, settle=settle_signal)
 
 
 # --- needs ---------------------------------------------------------------------------------------------------------
@@ -156,25 +202,13 @@ def create_goal(*, actor: Actor, owner: Organisation, field: FieldOfAction, **va
     if not values.get("number"):
         values["number"] = next_number(str(field.number), _taken(Goal, owner, field))
     goal = Goal(owner=owner, field=field, **values)
-    _check_parent(goal.kind, goal.parent)
+    guards.demand_goal_fits(None, goal.kind, goal.parent)
     return writing.create("strategy.create_goal", goal, actor=actor)
 
 
 def edit_goal(*, actor: Actor, goal: Goal, version: int, **values: Any) -> Goal:
     """Change a goal. Raises Conflict, Invalid, Forbidden."""
-    kind = values.get("kind", goal.kind)
-    parent = values.get("parent", goal.parent)
-    _check_parent(kind, parent, goal)
-    if kind == GoalKind.GUIDING_GOAL and goal.kind != kind and _is_linked(goal):
-        raise writing.Invalid(
-            {
-                "kind": [
-                    "Mit diesem Ziel sind Bedarfe oder Maßnahmen verbunden. Bitte lösen Sie diese Verbindungen zuerst."
-                ]
-            }
-        )
-    if kind != GoalKind.GUIDING_GOAL and goal.kind == GoalKind.GUIDING_GOAL and _has_children(goal):
-        raise writing.Invalid({"kind": ["Zu diesem Leitziel gehören Ziele. Bitte ordnen Sie diese zuerst anders zu."]})
+    guards.demand_goal_fits(goal, values.get("kind", goal.kind), values.get("parent", goal.parent))
     return writing.edit("strategy.edit_goal", goal, actor=actor, version=version, values=values)
 
 
@@ -184,12 +218,12 @@ def delete_goal(*, actor: Actor, goal: Goal, version: int | None = None) -> Goal
     Raises:
         Refused: a Leitziel to which goals belong.
     """
-    if _has_children(goal):
-        raise Refused("Zu diesem Leitziel gehören noch Ziele. Bitte ordnen Sie diese zuerst anders zu.")
+    guards.demand_withdrawable(goal)
     return writing.delete("strategy.delete_goal", goal, actor=actor, version=version)
 
 
 def restore_goal(*, actor: Actor, goal: Goal) -> Goal:
+    guards.demand_returnable(goal)
     return writing.restore("strategy.restore_goal", goal, actor=actor)
 
 
@@ -224,6 +258,7 @@ def delete_measure(*, actor: Actor, measure: Measure, version: int | None = None
 
 
 def restore_measure(*, actor: Actor, measure: Measure) -> Measure:
+    guards.demand_returnable(measure)
     return writing.restore("strategy.restore_measure", measure, actor=actor)
 
 
@@ -284,21 +319,6 @@ def sign(finding: Finding, actor: Actor) -> None:
     """Write onto a finding who checked it and when; inside an act."""
     for name, value in _signature(actor, finding.owner).items():
         setattr(finding, name, value)
-
-
-def _check_parent(kind: str, parent: Goal | None, goal: Goal | None = None) -> None:
-    if parent is None or kind == GoalKind.GUIDING_GOAL:
-        return  # the database refuses a Leitziel below another goal
-    if parent.kind != GoalKind.GUIDING_GOAL or (goal is not None and parent.pk == goal.pk):
-        raise writing.Invalid({"parent": ["Ein Ziel kann nur zu einem Leitziel gehören."]})
-
-
-def _is_linked(goal: Goal) -> bool:
-    return goal.need_links.exists() or goal.measure_links.exists()
-
-
-def _has_children(goal: Goal) -> bool:
-    return Goal.objects.filter(parent=goal, deleted_at=None).exists()
 
 
 def _note_progress_day(measure: Measure, values: dict[str, Any]) -> None:

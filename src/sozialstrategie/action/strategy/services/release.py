@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import GONE_STATUSES, StrategyState
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
-from sozialstrategie.action.strategy.queries import snapshot
+from sozialstrategie.action.strategy.queries import comparison, snapshot
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.enums import Visibility
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.versions import save_version
 
 
@@ -25,23 +25,26 @@ def freeze_draft(*, actor: Actor, strategy: Strategy, note: str = "") -> Strateg
     return version
 
 
-def release_strategy(*, actor: Actor, strategy: Strategy, version: int, note: str = "") -> StrategyVersion:
+def release_strategy(
+    *, actor: Actor, strategy: Strategy, version: int, note: str = "", digest: str | None = None
+) -> StrategyVersion:
     """Leadership releases the strategy: from now on the public reads exactly this version.
 
     Only accepted findings, public measures and approved readings enter it. The measures in it count as released.
 
     Args:
         version: the version of the strategy that leadership saw.
+        digest: `queries.content_digest` of the content that leadership saw; None where nobody looked at a page.
 
     Raises:
         Refused: nothing to release, or nothing changed since the last release.
-        Conflict: the strategy changed since leadership saw it.
+        Conflict: the strategy, or anything that would be released with it, changed since leadership saw it.
         Forbidden: no right.
     """
     with act(
         "strategy.release_strategy", actor=actor, permission="strategy.release", owner=strategy.owner, obj=strategy
     ) as record:
-        frozen = _freeze(actor, strategy, StrategyState.RELEASED, note)
+        frozen = _freeze(actor, strategy, StrategyState.RELEASED, note, digest)
         save_version(
             strategy, version=version, values={"state": StrategyState.RELEASED, "released_at": frozen.frozen_at}
         )
@@ -55,7 +58,9 @@ def release_strategy(*, actor: Actor, strategy: Strategy, version: int, note: st
     return frozen
 
 
-def _freeze(actor: Actor, strategy: Strategy, state: StrategyState, note: str) -> StrategyVersion:
+def _freeze(
+    actor: Actor, strategy: Strategy, state: StrategyState, note: str, seen: str | None = None
+) -> StrategyVersion:
     last = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number").first()
     released = (
         StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner, state=StrategyState.RELEASED)
@@ -71,6 +76,8 @@ def _freeze(actor: Actor, strategy: Strategy, state: StrategyState, note: str) -
         public_only=state == StrategyState.RELEASED,
     )
     content = payload["content"]
+    if seen is not None and comparison.content_digest(content) != seen:
+        raise Conflict(strategy, {"digest": seen})
     if not content["fields"] or not content["goals"]:
         raise Refused("Die Strategie hat noch kein Handlungsfeld mit einem Ziel. Es gibt nichts festzuhalten.")
     if state == StrategyState.RELEASED and released is not None and released.payload["content"] == content:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sozialstrategie.action.strategy.enums import FindingOrigin, FindingState
-from sozialstrategie.action.strategy.models import FieldOfAction, Finding, FindingFigure
+from sozialstrategie.action.strategy.models import FieldOfAction, Finding
 from sozialstrategie.action.strategy.services import records, writing
+from sozialstrategie.action.strategy.services.figures import attach_figures
 from sozialstrategie.evidence.monitoring.models import SignalDecision
-from sozialstrategie.evidence.monitoring.queries import freeze
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
@@ -84,14 +84,6 @@ def accept_finding(
         )
         record.created(finding)
     return finding
-
-
-def attach_figures(finding: Finding, figures: Sequence[Observation]) -> None:
-    """Freeze figures and hang them on a finding; inside a running act."""
-    for position, observation in enumerate(figures):
-        reference = freeze(finding.owner, observation)
-        reference.save()
-        FindingFigure.objects.create(owner=finding.owner, finding=finding, reference=reference, position=position)
 
 
 def _demand_open(owner: Organisation, draft: Draft) -> None:

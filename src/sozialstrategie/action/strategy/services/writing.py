@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any, TypeVar
 
@@ -54,7 +55,7 @@ def create(verb: str, obj: M, *, actor: Actor, permission: str = "strategy.chang
 def insert(obj: M) -> M:
     """Validate and insert inside a running act."""
     demand_same_owner(obj.owner, *_related(obj))
-    _validate(obj)
+    validate(obj)
     try:
         with transaction.atomic():
             obj.save(force_insert=True)
@@ -106,7 +107,7 @@ def change(
     trial = copy(obj)
     for name, value in values.items():
         setattr(trial, name, value)
-    _validate(trial)
+    validate(trial)
     try:
         with transaction.atomic():
             save_version(obj, version=version, values={name: getattr(trial, name) for name in values})
@@ -116,19 +117,21 @@ def change(
         ) from error
 
 
-def delete(verb: str, obj: M, *, actor: Actor, version: int | None = None) -> M:
-    """Withdraw a record; it can be brought back."""
+def delete(
+    verb: str, obj: M, *, actor: Actor, version: int | None = None, settle: Callable[[M, Actor], None] | None = None
+) -> M:
+    """Withdraw a record; it can be brought back. `settle` puts right what hangs on it, in the same act."""
     with act(verb, actor=actor, permission="strategy.withdraw", owner=obj.owner, obj=obj) as record:
         if obj.deleted_at is not None:
             record.nothing_changed()
-        else:
-            save_version(
-                obj, version=obj.version if version is None else version, values={"deleted_at": timezone.now()}
-            )
+            return obj
+        save_version(obj, version=obj.version if version is None else version, values={"deleted_at": timezone.now()})
+        if settle is not None:
+            settle(obj, actor)
     return obj
 
 
-def restore(verb: str, obj: M, *, actor: Actor) -> M:
+def restore(verb: str, obj: M, *, actor: Actor, settle: Callable[[M, Actor], None] | None = None) -> M:
     """Bring a withdrawn record back.
 
     Raises:
@@ -145,6 +148,8 @@ def restore(verb: str, obj: M, *, actor: Actor) -> M:
             raise Refused(
                 "Die Nummer gehört inzwischen einem anderen Eintrag. Bitte geben Sie jenem zuerst eine andere."
             ) from error
+        if settle is not None:
+            settle(obj, actor)
     return obj
 
 
@@ -164,7 +169,8 @@ def _related(obj: models.Model) -> list[Any]:
     ]
 
 
-def _validate(obj: models.Model) -> None:
+def validate(obj: models.Model) -> None:
+    """Fields and constraints of a record, errors as sentences."""
     # foreign keys are checked by demand_same_owner; Django's own check would need an unscoped manager
     relations = {f.name for f in obj._meta.concrete_fields if f.is_relation and f.name != "owner"}
     try:

@@ -13,22 +13,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.action.strategy import queries, services
-from sozialstrategie.action.strategy.addresses import node_url
+from sozialstrategie.action.strategy.addresses import figure_url
+from sozialstrategie.action.strategy.cited import cited, shown, source
 from sozialstrategie.action.strategy.enums import FindingState, GoalKind
 from sozialstrategie.action.strategy.forms import LinkForm
-from sozialstrategie.action.strategy.thread import Column, ThreadGraph
 from sozialstrategie.action.strategy.views.common import crumbs, found, see_other, version_from
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, LINKS, MEASURE, NEED, Kind
+from sozialstrategie.action.strategy.views.margin import Neighbour, margin_of
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, WITHDRAW, link_form, reason_page, states_of
-from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
-from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
-from sozialstrategie.kit.ui import formats
 
 
 @dataclass(frozen=True)
@@ -44,51 +42,15 @@ class LinkSection:
     new_label: str
 
 
-def thread_steps(graph: ThreadGraph, slug: str, here: str) -> list[dict[str, Any]]:
-    """The thread at the margin: everything that the record rests on and that rests on it, in the order of the columns."""
-    followed = graph.followed(here)
-    ends = {end.node.key: end for end in graph.loose_ends}
-    steps: list[dict[str, Any]] = []
-    for node in graph.nodes:
-        if node.key not in followed:
-            continue
-        steps.append(
-            {
-                "station": node.label,
-                "label": node.title,
-                "url": "" if node.key == here else node_url(slug, node),
-                "origin": node.origin or None,
-                "here": node.key == here,
-                "loose": node.placeholder,
-            }
-        )
-        if node.key in ends and node.column < Column.DECISION and not ends[node.key].kind.looks_back:
-            end = ends[node.key]
-            if end.kind != "measure_without_target":
-                steps.append(
-                    {
-                        "station": "Loses Ende",
-                        "label": end.heading,
-                        "url": "",
-                        "origin": None,
-                        "here": False,
-                        "loose": True,
-                    }
-                )
-    return steps
-
-
 def link_sections(
-    actor: Actor, organisation: Organisation, kind: Kind, obj: Any, may_change: bool
+    actor: Actor, organisation: Organisation, kind: Kind, obj: Any, beside: dict[str, list[Neighbour]], may_change: bool
 ) -> list[LinkSection]:
     """What the record rests on, and what rests on it."""
-    before, after = queries.neighbours_of(obj)
     sections = []
     for link in LINKS:
-        if link.second is kind:
-            sections.append(_section(actor, organisation, kind, obj, link.first, before, may_change, new=False))
-        if link.first is kind:
-            sections.append(_section(actor, organisation, kind, obj, link.second, after, may_change, new=True))
+        if kind in (link.first, link.second):
+            other, new = (link.second, True) if link.first is kind else (link.first, False)
+            sections.append(_section(actor, organisation, kind, obj, other, beside[other.key], may_change, new=new))
     return sections
 
 
@@ -98,7 +60,7 @@ def _section(
     kind: Kind,
     obj: Any,
     other: Kind,
-    rows: list[Any],
+    rows: list[Neighbour],
     may_change: bool,
     *,
     new: bool,
@@ -116,7 +78,7 @@ def _section(
         heading=heading,
         records=[
             {
-                "label": other.called(row),
+                "label": row.label,
                 "title": row.title,
                 "url": other.url(slug, row),
                 "unlink": kind.act_url(slug, obj, "unlink", other.path, row.uid),
@@ -124,7 +86,7 @@ def _section(
             for row in rows
         ],
         empty=f"Noch kein {other.station} verbunden." if other.key != "measure" else "Noch keine Maßnahme verbunden.",
-        form=link_form(actor, organisation, other, without=rows) if may_change else None,
+        form=link_form(actor, organisation, other, without=[row.uid for row in rows]) if may_change else None,
         action=kind.act_url(slug, obj, "link", other.path),
         new_url=f"{other.new_url(slug)}?{kind.path}={obj.uid}" if new and may_change else "",
         new_label=f"{other.new} anlegen",
@@ -135,7 +97,7 @@ def record_context(request: HttpRequest, organisation: Organisation, kind: Kind,
     """What the pages of all kinds show."""
     actor = actor_of(request)
     may_change = allowed(CHANGE, actor, organisation)
-    graph = queries.thread_for(actor, organisation)
+    margin = margin_of(actor, organisation, kind, obj)
     slug = organisation.slug
     field = getattr(obj, "field", None)
     return {
@@ -146,9 +108,9 @@ def record_context(request: HttpRequest, organisation: Organisation, kind: Kind,
         "eyebrow": f"{kind.called(obj)} · Handlungsfeld {field.title}" if field else kind.called(obj),
         "states": states_of(obj),
         "may_change": may_change,
-        "steps": thread_steps(graph, slug, f"{kind.key}:{obj.uid}"),
+        "margin": margin,
         "thread_url": f"{reverse('strategy:thread', args=[slug])}?feld={field.uid if field else 'alle'}&ab={kind.key}:{obj.uid}",
-        "sections": link_sections(actor, organisation, kind, obj, may_change),
+        "sections": link_sections(actor, organisation, kind, obj, margin.beside, may_change),
         "edit_url": kind.act_url(slug, obj, "edit"),
         "delete_url": kind.act_url(slug, obj, "delete") if allowed(WITHDRAW, actor, organisation) else "",
         "rest_url": kind.act_url(slug, obj, "rest"),
@@ -164,62 +126,62 @@ def finding(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
     obj = found(queries.finding_for(actor_of(request), organisation, uid))
     references = queries.figures_of(obj)
     stale = {s.reference.pk: s for s in stale_references(references)}
+    renewals = queries.unchecked_renewals(obj)
     context = record_context(request, organisation, FINDING, obj)
+    slug = organisation.slug
     return render(
         request,
         "strategy/finding.html",
         {
             **context,
             "lead": obj.statement,
-            "signature": _signature(obj),
-            "figures": [figure_line(r, stale.get(r.pk)) for r in references],
-            "sources": "; ".join(dict.fromkeys(filter(None, (_source(r) for r in references)))),
+            "signature": _signature(obj, bool(renewals)),
+            "figures": [figure_line(r, stale.get(r.pk), organisation.region_code) for r in references],
+            "is_stale": bool(stale),
+            "renewals": renewals,
+            "sources": "; ".join(dict.fromkeys(filter(None, (source(r) for r in references)))),
             "facts": [("Was der Befund nicht zeigt", obj.caveat), ("Thema", obj.theme)],
-            "check_url": reverse("strategy:finding_check", args=[organisation.slug, uid]),
-            "reject_url": reverse("strategy:finding_reject", args=[organisation.slug, uid]),
+            "check_url": reverse("strategy:finding_check", args=[slug, uid]),
+            "reject_url": reverse("strategy:finding_reject", args=[slug, uid]),
+            "renew_url": reverse("strategy:finding_renew", args=[slug, uid]),
             "is_draft": obj.state == FindingState.DRAFT,
+            "is_accepted": obj.state == FindingState.ACCEPTED,
         },
     )
 
 
-def _signature(obj: Any) -> str:
+def _signature(obj: Any, renewed: bool) -> str:
     """Who answers for the sentence."""
     origin = "Aus Daten entworfen" if obj.origin == "drafted_from_data" else "Selbst geschrieben"
     if obj.state != FindingState.ACCEPTED:
         return f"{origin}, noch von niemandem geprüft. Bleibt intern, bis ihn jemand annimmt."
     by = f" von {obj.checked_role}" if obj.checked_role else ""
-    return f"{origin}, geprüft{by} am {obj.checked_on:%d.%m.%Y}."
+    since = " Seither wurden Zahlen neu festgehalten." if renewed else ""
+    return f"{origin}, geprüft{by} am {obj.checked_on:%d.%m.%Y}.{since}"
 
 
-def figure_line(reference: Any, stale: Staleness | None) -> dict[str, str]:
-    """One used figure in words: name, place, period, value as used, value now where it differs."""
-    definition = catalogue().get(reference.indicator)
-    decimals = definition.decimals if definition else 1
-    place = regions.record(reference.region)
+def figure_line(reference: Any, stale: Staleness | None, home: str) -> dict[str, str]:
+    """One used figure in words: name, place, period, value as used, value now where it differs, its page of the Lage."""
+    figure = cited(reference)
     line = {
-        "name": definition.name if definition else reference.indicator,
-        "unit": definition.unit if definition else "",
-        "place": place.name if place else reference.region,
-        "period": formats.period(reference.period),
-        "value": formats.number(reference.value, decimals) if reference.value is not None else reference.sign or "",
+        "name": figure.name,
+        "unit": figure.unit,
+        "place": figure.place,
+        "period": figure.period,
+        "value": figure.value,
         "edition": reference.edition,
+        "url": figure_url(figure, home),
         "now": "",
+        "change": "",
     }
     if stale is not None:
         gone = stale.current_value is None and stale.current_sign is None
-        now = (
-            formats.number(stale.current_value, decimals)
-            if stale.current_value is not None
-            else stale.current_sign or ""
-        )
-        line["now"] = "gibt es in der neuen Ausgabe nicht mehr" if gone else f"jetzt {now}"
+        now = shown(reference.indicator, stale.current_value, stale.current_sign)
+        line["now"] = "" if gone else now
+        line["change"] = "gibt es in der neuen Ausgabe nicht mehr" if gone else f"jetzt {now}"
+        if not gone and now == figure.value:
+            line["change"] = "anders bestimmt" if stale.definition_changed else f"jetzt {now}, gerundet gleich"
     return line
-
-
-def _source(reference: Any) -> str:
-    definition = catalogue().get(reference.indicator)
-    match = next((d for d in definition.derivations if d.key == reference.derivation), None) if definition else None
-    return match.source if match else ""
 
 
 @require_POST
@@ -231,6 +193,20 @@ def finding_check(request: HttpRequest, organisation: Organisation, uid: UUID) -
     try:
         services.check_finding(actor=actor, finding=obj, version=version_from(request.POST))
         messages.success(request, f"Befund {obj.number} ist angenommen.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return see_other(FINDING.url(organisation.slug, obj))
+
+
+@require_POST
+@organisation_view(CHANGE)
+def finding_renew(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Take the figures of a finding as they are released now; the page then asks to check the wording."""
+    actor = actor_of(request)
+    obj = found(queries.finding_for(actor, organisation, uid))
+    try:
+        services.renew_figures(actor=actor, finding=obj, version=version_from(request.POST))
+        messages.success(request, "Die Zahlen sind neu festgehalten. Bitte prüfen Sie, ob der Wortlaut noch stimmt.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return see_other(FINDING.url(organisation.slug, obj))
@@ -265,7 +241,8 @@ def need(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
         ("Verworfen, weil", obj.rejection_reason if obj.state == "rejected" else ""),
     ]
     context = record_context(request, organisation, NEED, obj)
-    stale = [s for s in queries.stale_findings_for(actor_of(request), organisation) if obj in s.needs]
+    findings = [row.uid for row in context["margin"].beside["finding"]]
+    stale = queries.stale_findings_for(actor_of(request), organisation, findings=findings) if findings else []
     changed = [(FINDING.called(s.finding), s.finding.title, FINDING.url(organisation.slug, s.finding)) for s in stale]
     return render(
         request, "strategy/need.html", {**context, "lead": obj.description, "facts": facts, "changed": changed}
@@ -288,7 +265,7 @@ def goal(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
         children = [g for g in queries.goals_for(actor, organisation) if g.parent_id == obj.pk]
         context |= {
             "sections": [],
-            "steps": [],
+            "margin": None,
             "children": [(GOAL.called(g), g.title, GOAL.url(organisation.slug, g)) for g in children],
         }
     return render(request, "strategy/record.html", {**context, "lead": obj.description, "facts": facts})

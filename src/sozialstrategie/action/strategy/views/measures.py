@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.enums import EditorialState, ImpactStep, MeasureStatus
-from sozialstrategie.action.strategy.forms import LogicForm, ProgressForm, ReadingForm
+from sozialstrategie.action.strategy.forms import INTERNAL_MEANS, LogicForm, ProgressForm, ReadingForm
 from sozialstrategie.action.strategy.lateness import MeasureFacts, lateness, sentence
 from sozialstrategie.action.strategy.models import Measure, Reading
 from sozialstrategie.action.strategy.pictures import bars, staircase
@@ -126,8 +126,7 @@ _EDITING = {
     EditorialState.RELEASED: "Von der Leitung freigegeben; eine Änderung macht sie wieder zum Entwurf.",
 }
 _SEEING = {
-    Visibility.INTERNAL: "Nur im Haus. Steht nicht in der freigegebenen Strategie.",
-    Visibility.PARTNER: "Auch für Partner. Steht nicht in der freigegebenen Strategie.",
+    Visibility.INTERNAL: f"{INTERNAL_MEANS}. Steht nicht in der freigegebenen Strategie.",
     Visibility.PUBLIC: "Öffentlich ist die zuletzt freigegebene Fassung der Strategie.",
 }
 

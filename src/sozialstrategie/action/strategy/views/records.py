@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -374,9 +375,8 @@ def record_unlink(
 
 
 def link_form(
-    actor: Actor, organisation: Organisation, kind: Kind, *, without: list[Any] | None = None, data: Any = None
+    actor: Actor, organisation: Organisation, kind: Kind, *, without: Iterable[UUID] = (), data: Any = None
 ) -> LinkForm:
     """A choice of records of this organisation, without those that are linked already."""
-    taken = [o.pk for o in without or []]
-    rows = queries.choices_for(actor, organisation, kind.model, without=taken)
+    rows = queries.choices_for(actor, organisation, kind.model, without=without)
     return LinkForm(data, rows=rows, label=f"{kind.station} auswählen", auto_id=f"{kind.path}_%s")

@@ -52,8 +52,7 @@ def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if current is not None:
         kind = registry.get("strategie")
         context |= {
-            "summary": queries.summary_for(actor, organisation),
-            "preview": queries.release_preview(actor, organisation, current),
+            "summary": queries.summary_for(actor, organisation, current),
             "versions": list(queries.versions_for(actor, organisation, current)),
             "texts": [
                 (str(current._meta.get_field(name).verbose_name), getattr(current, name))  # type: ignore[union-attr]
@@ -134,27 +133,35 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_view(RELEASE)
 def strategy_release(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """Leadership sees what would become public, and releases it."""
+    """Leadership sees what would become public, and releases exactly that; 409 with what changed since, if anything did."""
     actor = actor_of(request)
     obj = found(queries.strategy_for(actor, organisation, uid))
-    form = ReleaseForm(request.POST or None, initial={"version": obj.version})
-    if request.method == "POST" and form.is_valid():
+    form = ReleaseForm(request.POST) if request.method == "POST" else None
+    changes = None
+    if form is not None and form.is_valid():
         data = form.cleaned_data
+        seen = {name: data[name] for name in ("version", "note", "digest")}
         try:
-            frozen = saved(
-                form,
-                lambda: services.release_strategy(
-                    actor=actor, strategy=obj, version=data["version"], note=data["note"]
-                ),
-            )
+            frozen = saved(form, lambda: services.release_strategy(actor=actor, strategy=obj, **seen))
         except Conflict:
-            frozen = None
-            form.add_error(
-                None, "Die Strategie wurde geändert, während Sie sie ansahen. Bitte prüfen Sie sie noch einmal."
-            )
+            frozen, changes = None, data["parts"]
+            obj.refresh_from_db()
         if frozen is not None:
             messages.success(request, f"Fassung {frozen.number} ist freigegeben.")
             return see_other(reverse("strategy:version", args=[organisation.slug, frozen.uid]))
+    return _release_page(request, organisation, obj, form, changes)
+
+
+def _release_page(
+    request: HttpRequest, organisation: Organisation, obj: Any, form: ReleaseForm | None, seen: dict[str, str] | None
+) -> HttpResponse:
+    """The content as it would be frozen now. `seen`: the parts of the content that a stale form showed."""
+    content = queries.content_of(obj, public_only=True)
+    parts = queries.parts_of(content)
+    if form is None or seen is not None:
+        note = form.cleaned_data["note"] if form is not None else ""
+        fresh = {"version": obj.version, "digest": queries.content_digest(content), "parts": parts, "note": note}
+        form = ReleaseForm(initial=fresh)
     return render(
         request,
         "strategy/release.html",
@@ -162,11 +169,15 @@ def strategy_release(request: HttpRequest, organisation: Organisation, uid: UUID
             "organisation": organisation,
             "strategy": obj,
             "form": form,
-            "preview": queries.release_preview(actor, organisation, obj),
+            "is_stale": seen is not None,
+            "changes": queries.differences(seen, parts) if seen else [],
+            "content": content,
+            "all": queries.release_preview(actor_of(request), organisation, obj),
+            "columns": queries.published_columns(),
             "cancel_url": _home(organisation),
             "breadcrumbs": crumbs(organisation, ("Strategie", _home(organisation)), ("Freigeben", None)),
         },
-        status=status_of(form),
+        status=409 if seen is not None else status_of(form),
     )
 
 
@@ -198,7 +209,7 @@ def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "obj": obj,
             "content": content,
             "is_whole": services.verify_version(obj),
-            "stale": [figure_line(s.reference, s) for s in queries.stale_in_version(obj)],
+            "stale": [figure_line(s.reference, s, organisation.region_code) for s in queries.stale_in_version(obj)],
             "counts": [
                 (label, len(content[key]), "")
                 for label, key in (

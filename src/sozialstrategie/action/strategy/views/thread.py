@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sozialstrategie.action.strategy import queries
-from sozialstrategie.action.strategy.addresses import loose_end_url, node_urls, rest_url
+from sozialstrategie.action.strategy.addresses import figure_url, loose_end_url, node_urls, rest_url
 from sozialstrategie.action.strategy.layout import thread_layout
-from sozialstrategie.action.strategy.thread import Column, ThreadGraph
+from sozialstrategie.action.strategy.thread import CitedFigure, Column, ThreadGraph
 from sozialstrategie.action.strategy.thread_rows import Row
 from sozialstrategie.action.strategy.thread_rows import rows as rows_of
 from sozialstrategie.action.strategy.views.common import crumbs
-from sozialstrategie.action.strategy.views.details import thread_steps
+from sozialstrategie.action.strategy.views.margin import thread_steps
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
@@ -29,6 +30,7 @@ from sozialstrategie.kit.figures.export import safe_text
 
 ALL = "alle"
 MOST_ROWS_DRAWN = 14  # more boxes in one column than a reader can follow
+MOST_LOOSE_SHOWN = 60  # the next work of one field; the whole of a large strategy would be a page nobody reads
 _COUNTED = (
     (Column.FINDING, "ein Befund", "{} Befunde"),
     (Column.NEED, "ein Bedarf", "{} Bedarfe"),
@@ -56,7 +58,8 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     followed = graph.followed(follow)
     rows.sort(key=lambda row: not (row.keys() and row.keys() <= followed))
     page = Paginator(rows, 50).get_page(request.GET.get("seite"))
-    urls = node_urls(organisation.slug, graph)
+    urls, home = node_urls(organisation.slug, graph), organisation.region_code
+    figure_urls = {figure.uid: figure_url(figure, home) for node in graph.nodes for figure in node.figures}
     tallest = max((len(graph.column(c)) for c in Column), default=0)
     return render(
         request,
@@ -70,12 +73,15 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "title": f"Roter Faden: {field.title}" if field else "Roter Faden",
             "lead": lead(graph),
             "graph": graph,
-            "layout": thread_layout(graph, follow, urls) if graph.nodes and tallest <= MOST_ROWS_DRAWN else None,
+            "layout": thread_layout(graph, follow, urls, figure_urls)
+            if graph.nodes and tallest <= MOST_ROWS_DRAWN
+            else None,
             "description": _describe(graph, follow),
-            "steps": thread_steps(graph, organisation.slug, follow) if follow else [],
-            "loose": [_loose(organisation.slug, end, may_change) for end in graph.loose_ends],
+            "steps": thread_steps(graph, organisation.slug, home, follow) if follow else [],
+            "loose": [_loose(organisation.slug, end, may_change) for end in graph.loose_ends[:MOST_LOOSE_SHOWN]],
+            "loose_count": len(graph.loose_ends),
             "page": page,
-            "table": [_cells(row, urls, followed) for row in page.object_list],
+            "table": [_cells(row, urls, figure_urls, followed) for row in page.object_list],
             "row_count": len(rows),
             "csv_url": reverse("strategy:thread_table", args=[organisation.slug])
             + (f"?feld={field.uid}" if field else ""),
@@ -136,7 +142,7 @@ def _describe(graph: ThreadGraph, follow: str) -> str:
     followed = [n for n in graph.nodes if n.key in graph.followed(follow)]
     chain = ", ".join(f"{n.label}: {n.title}" for n in followed)
     return (
-        f"Sechs Spalten von Befund bis Wirkung. Hervorgehoben: {chain}. Lose Enden: {len(graph.loose_ends)}. "
+        f"Sechs Spalten von Befund bis Wirkung, bei den Befunden die Zahl dahinter. Hervorgehoben: {chain}. Lose Enden: {len(graph.loose_ends)}. "
         "Dieselben Angaben stehen in der Tabelle darunter."
     )
 
@@ -149,8 +155,11 @@ def _loose(slug: str, end: Any, may_change: bool) -> dict[str, Any]:
     }
 
 
-def _cells(row: Row, urls: dict[str, str], followed: frozenset[str]) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = []
+FIGURES = "Zahl"
+
+
+def _cells(row: Row, urls: dict[str, str], figure_urls: dict[UUID, str], followed: frozenset[str]) -> dict[str, Any]:
+    columns: list[dict[str, Any]] = [{"head": FIGURES, "entries": _told(row.figures, figure_urls), "missing": ""}]
     for column, nodes in zip(
         Column,
         (row.findings, *((n,) if n else () for n in (row.need, row.goal, row.measure, row.decision, row.effect))),
@@ -164,9 +173,25 @@ def _cells(row: Row, urls: dict[str, str], followed: frozenset[str]) -> dict[str
             for n in nodes
         ]
         columns.append(
-            {"head": column.title, "entries": entries, "missing": "" if entries else row.missing.get(column, "")}
+            {
+                "head": column.title,
+                "entries": entries,
+                "missing": "" if entries else row.missing.get(column, ""),
+                "names_row": column == Column.FINDING,
+            }
         )
     return {"columns": columns, "on": bool(row.keys()) and row.keys() <= followed}
+
+
+def _told(figures: Sequence[CitedFigure], urls: dict[UUID, str]) -> list[dict[str, str]]:
+    """One line per indicator: its first figure, and how many more of it there are."""
+    by_indicator: dict[str, list[CitedFigure]] = {}
+    for figure in figures:
+        by_indicator.setdefault(figure.indicator, []).append(figure)
+    return [
+        {"text": first.words + (f" und {len(more)} weitere" if more else ""), "url": urls.get(first.uid, "")}
+        for first, *more in by_indicator.values()
+    ]
 
 
 @require_safe
@@ -181,10 +206,12 @@ def thread_table(request: HttpRequest, organisation: Organisation) -> HttpRespon
     graph = queries.thread_for(actor, organisation, field=field)
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([c.title for c in Column])
+    writer.writerow([FIGURES, *(c.title for c in Column)])
     for row in rows_of(graph):
-        cells = _cells(row, {}, frozenset())["columns"]
-        writer.writerow([safe_text("; ".join(e["text"] for e in c["entries"]) or c["missing"]) for c in cells])
+        _, *cells = _cells(row, {}, {}, frozenset())["columns"]
+        figures = "; ".join(figure.words for figure in row.figures)
+        texts = ["; ".join(e["text"] for e in c["entries"]) or c["missing"] for c in cells]
+        writer.writerow([safe_text(text) for text in (figures, *texts)])
     response = HttpResponse("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="roter-faden-{organisation.slug}.csv"'
     return response

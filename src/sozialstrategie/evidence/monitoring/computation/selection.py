@@ -12,12 +12,56 @@ Rules (docs/verfahren/formelsprache.md):
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sozialstrategie.evidence.monitoring.formula.nodes import AgeRange, Sum
+from sozialstrategie.evidence.monitoring.formula.definitions import Catalogue, Derivation
+from sozialstrategie.evidence.monitoring.formula.nodes import (
+    AgeRange,
+    Binary,
+    Lag,
+    Negate,
+    Node,
+    Sum,
+    constant_value,
+    walk,
+)
+from sozialstrategie.evidence.monitoring.readers.units import UnitKind, unit_kind
 
 OPEN_END = 1000  # the age after the last of an open class
+
+Kinds = frozenset[UnitKind]
+_COUNT: Kinds = frozenset({"count"})
+# What a unit of the catalogue is made of: kinds above and below the fraction bar. Units of plain amounts have
+# nothing below; units that are not listed (Index) say nothing about the facts.
+_RATIO_OF_COUNTS = (_COUNT, _COUNT)
+_MADE_OF: Mapping[str, tuple[Kinds, Kinds | None]] = {
+    **dict.fromkeys(("%", "je 100", "je 1.000", "je 10.000", "je 100.000", "Plätze je Fachkraft"), _RATIO_OF_COUNTS),
+    **dict.fromkeys(("Personen", "Fälle", "Haushalte", "Wohnungen", "Plätze"), (_COUNT, None)),
+    **dict.fromkeys(("Euro je Einwohner", "1.000 Euro je Einwohner"), (frozenset({"money"}), _COUNT)),
+    "Euro je m²": (frozenset({"money"}), frozenset({"measure"})),
+    "m² je Einwohner": (frozenset({"measure"}), _COUNT),
+    "Einwohner je km²": (_COUNT, frozenset({"measure"})),
+    "Euro": (frozenset({"money"}), None),
+    **dict.fromkeys(("Jahre", "m²"), (frozenset({"measure"}), None)),
+}
+# Offices print a published ratio with its own unit or with that of what stands above the bar ("Betten je 1.000
+# Einw.", Anzahl); a percentage is always marked as one.
+_PUBLISHED: Mapping[str, Kinds] = {
+    "%": frozenset({"share"}),
+    "je 100": frozenset({"count", "rate", "share"}),
+}
+_RATE: Kinds = frozenset({"rate"})
+_SCALED: Kinds = frozenset({"scaled_count"})
+_KIND_NAMES: Mapping[str, str] = {
+    "count": "Anzahl",
+    "scaled_count": "eine Anzahl in Tausend oder Millionen",
+    "share": "Prozent",
+    "rate": "eine Verhältniszahl",
+    "money": "ein Geldbetrag",
+    "measure": "ein Maß",
+}
+_NOT_ADDED = frozenset({"share", "rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +74,7 @@ class Cell:
     age_from: int | None
     age_to: int | None
     rank: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +89,69 @@ class SelectionError(ValueError):
     """A sum that the table cannot give; one German sentence."""
 
 
-def select(wanted: Sum, cells: Collection[Cell]) -> tuple[Part, ...]:
+def expected_kinds(catalogue: Catalogue) -> dict[Sum, Kinds]:
+    """What kind of unit the facts of each sum must have, from unit and form of the indicators that use it.
+
+    A sum that two indicators use must fit both. Sums whose indicator says nothing about them are left out.
+    """
+    expected: dict[Sum, Kinds] = {}
+    for indicator in catalogue.values():
+        for derivation in indicator.derivations:
+            for part, kinds in _expected_of(indicator.unit, derivation):
+                expected[part] = expected.get(part, kinds) & kinds
+    return {part: kinds for part, kinds in expected.items() if kinds}
+
+
+def _expected_of(unit: str, derivation: Derivation) -> Iterator[tuple[Sum, Kinds]]:
+    if unit not in _MADE_OF:
+        return
+    above, below = _MADE_OF[unit]
+    if derivation.kind == "published":
+        kinds = _PUBLISHED.get(unit, above if below is None else above | _RATE)
+        yield from ((part, kinds) for part in derivation.used_sums)
+    elif derivation.kind == "counts":
+        yield from _sides(derivation.numerator, above, below)
+        yield from _sides(derivation.denominator, below, above)
+    elif below is None or _has_division(derivation.formula):
+        # a formula for a ratio that divides nothing takes it over as it is printed: no telling what it should be
+        yield from _sides(derivation.formula, above, below)
+
+
+def _sides(node: Node | None, above: Kinds | None, below: Kinds | None) -> Iterator[tuple[Sum, Kinds]]:
+    """Sums above and below the fraction bar; products are left out, their units may be anything."""
+    if isinstance(node, Sum):
+        if above is not None:
+            yield node, above
+    elif isinstance(node, Lag | Negate):
+        yield from _sides(node.inner, above, below)
+    elif isinstance(node, Binary) and node.operator in "+-":
+        yield from _sides(node.left, above, below)
+        yield from _sides(node.right, above, below)
+    elif isinstance(node, Binary) and node.operator == "/":
+        yield from _sides(node.left, above, None)
+        yield from _sides(node.right, below, None)
+    elif isinstance(node, Binary) and node.operator == "*":
+        for factor, other in ((node.left, node.right), (node.right, node.left)):
+            if constant_value(other) is not None:
+                yield from (
+                    # a formula that multiplies by a number may do so because the table counts in thousands
+                    (part, kinds | _SCALED if kinds == _COUNT else kinds)
+                    for part, kinds in _sides(factor, above, below)
+                )
+
+
+def _has_division(node: Node | None) -> bool:
+    return node is not None and any(
+        isinstance(part, Binary) and part.operator == "/" and constant_value(part.right) is None for part in walk(node)
+    )
+
+
+def select(wanted: Sum, cells: Collection[Cell], kinds: Kinds = frozenset()) -> tuple[Part, ...]:
     """The parts of `wanted` among the cells of its table in one period.
 
-    Raises SelectionError where item or category is missing or the ages are not covered exactly.
+    `kinds`: what kind of unit the facts must have (see `expected_kinds`), empty for any. Raises
+    SelectionError where item or category is missing, the ages are not covered exactly, the unit is another
+    than expected, or shares would have to be added up.
     """
     items = wanted.items or (_only_item(wanted.table, cells),)
     parts: list[Part] = []
@@ -56,7 +160,25 @@ def select(wanted: Sum, cells: Collection[Cell]) -> tuple[Part, ...]:
         if not rows:
             raise SelectionError(_missing(wanted.table, "den Zähler", item, {cell.item for cell in cells}))
         parts += [Part(item, category) for category in _categories(wanted, rows)]
+    _check_units(wanted.table, parts, cells, kinds)
     return tuple(parts)
+
+
+def _check_units(table: str, parts: Sequence[Part], cells: Collection[Cell], kinds: Kinds) -> None:
+    """Every edition's unit counts: an older one may still give the figures of regions that the newer lacks."""
+    chosen = {(part.item, part.category) for part in parts}
+    units = sorted({cell.unit for cell in cells if (cell.item, cell.category) in chosen and cell.unit})
+    found = {unit: kind for unit in units if (kind := unit_kind(unit)) is not None}
+    for unit, kind in found.items():
+        if kinds and kind not in kinds:
+            expected = " oder ".join(_KIND_NAMES[known] for known in sorted(kinds))
+            raise SelectionError(f"Tabelle {table} ist in der Einheit »{unit}« eingelesen; erwartet wird {expected}.")
+        if len(parts) > 1 and kind in _NOT_ADDED:
+            raise SelectionError(f"Tabelle {table} hat die Einheit »{unit}«; solche Werte lassen sich nicht addieren.")
+    # "Anzahl" and "Personen" are the same, "EUR" and "Tsd. EUR" are not
+    if len({kind if kind in ("count", "share") else unit for unit, kind in found.items()}) > 1:
+        listed = ", ".join(f"»{unit}«" for unit in found)
+        raise SelectionError(f"Tabelle {table} mischt Einheiten ({listed}); erwartet wird eine.")
 
 
 def _only_item(table: str, cells: Collection[Cell]) -> str:

@@ -33,8 +33,9 @@ class CellValue:
 def parse_value(cell: str, *, grouped: bool = True) -> CellValue:
     """Read a German number (`1234`, `1.234,5`, `-0,3`, `(166)`) or a substitute sign.
 
-    `grouped=False` refuses a thousands dot without decimal comma, for formats that never write one: there
-    `1.234` would be an English decimal. Problems: empty_value, wrong_decimal, not_a_number.
+    `grouped=False` refuses every dot in a number, for formats that never write one (GENESIS classic and
+    ffcsv): there `1.234` may as well be an English decimal. Problems: empty_value, wrong_decimal,
+    not_a_number.
     """
     text = cell.strip()
     text = _SIGN_SPELLINGS.get(text, text)
@@ -50,7 +51,7 @@ def parse_value(cell: str, *, grouped: bool = True) -> CellValue:
         return CellValue(problem="not_a_number")
     if sum(c.isdigit() for c in text) > MAX_NUMBER_DIGITS:
         return CellValue(problem="not_a_number")
-    if _PLAIN.fullmatch(text) or (_GROUPED.fullmatch(text) and (grouped or "," in text)):
+    if _PLAIN.fullmatch(text) or (grouped and _GROUPED.fullmatch(text)):
         return CellValue(value=float(text.replace(".", "").replace(",", ".")), quality=quality)
     if _POINT.fullmatch(text) or _GROUPED.fullmatch(text):
         return CellValue(problem="wrong_decimal")
@@ -60,8 +61,7 @@ def parse_value(cell: str, *, grouped: bool = True) -> CellValue:
 VALUE_PROBLEMS = {
     "empty_value": "Hier steht {cell}, erwartet wird eine Zahl oder eines der Zeichen - . ... / x.",
     "wrong_decimal": (
-        "Hier steht {cell}, erwartet wird eine Zahl in deutscher Schreibweise mit Dezimalkomma, "
-        "zum Beispiel 12,5 oder 1.234,5."
+        "{cell} ist keine Zahl; erwartet wird ein Dezimalkomma und kein Tausenderpunkt, zum Beispiel 12,5 oder 1234,5."
     ),
     "not_a_number": "Hier steht {cell}, erwartet wird eine Zahl oder eines der Zeichen - . ... / x.",
 }
@@ -135,8 +135,26 @@ def read_periods(
             else:
                 what = f"Die Form der Zeitangabe ist nicht bekannt, {expected}; der Wortlaut bleibt erhalten."
                 log.note("unknown_period", what, row=row, column=column)
+        check_year(period, log, row=row, column=column)
         periods.append(period)
     return periods
+
+
+FIRST_YEAR = 1900
+
+
+def last_year() -> int:
+    """The last year that facts may be about: next year, since a school year or a plan of this year ends there."""
+    return date.today().year + 1
+
+
+def check_year(period: Period, log: ProblemLog, *, row: int, column: int) -> None:
+    """An error when a period lies in the future or before all official series that we know."""
+    if period.year is None or FIRST_YEAR <= period.year <= last_year():
+        return
+    what = "in der Zukunft" if period.year > FIRST_YEAR else "zu weit zurück"
+    text = f"Jahr {period.year} liegt {what}; erwartet wird ein Jahr von {FIRST_YEAR} bis {last_year()}."
+    log.error("impossible_year", text, row=row, column=column)
 
 
 def _day(year: int, month: int, day: int) -> Period | None:

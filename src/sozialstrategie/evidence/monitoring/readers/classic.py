@@ -18,8 +18,10 @@ from .facts import Coded, duplicate_text, fact_schema, repeated_positions, repor
 from .footer import Footer, is_rule, publisher_of, read_footer
 from .keys import check_validity, group_pairs, resolve_keys
 from .limits import MAX_CELLS
-from .problems import ProblemLog, Refusal
-from .text import split_cells, split_lines
+from .names import check_names
+from .plausible import check_figures
+from .problems import ProblemLog, Refusal, check_table_code
+from .text import drop_invisible, split_cells, split_lines
 from .types import OutsideValidity, ParsedFile, RegionIndex
 
 _FIRST_LINE = re.compile(r'\s*"?GENESIS-Tabelle:\s*([^;"\s]+)\s*"?;*\s*')
@@ -48,13 +50,17 @@ def read_classic(text: str, *, name: str, encoding: str, regions: RegionIndex) -
     first = _FIRST_LINE.fullmatch(lines[0])
     if not first:
         raise Refusal("no_table", "Erwartet wird „GENESIS-Tabelle: “ mit dem Code der Tabelle.", row=1, column=1)
+    check_table_code(first[1], row=1, column=1)
     end = next((at for at, line in enumerate(lines) if is_rule(line)), len(lines))
-    footer = read_footer(lines[end + 1 :])
+    footer = read_footer([drop_invisible(line) for line in lines[end + 1 :]])
     if end == len(lines) or not footer.stand:
         text_ = "Die Fußzeile mit Lizenz und Stand fehlt; die Datei könnte abgeschnitten sein."
         log.note("no_footer", text_, row=len(lines))
     layout = read_header(lines[:end], log)
     facts, outside = _read_body(first[1], layout, lines[layout.start : end], regions, log)
+    if facts is not None:
+        check_figures(facts, layout.title, {}, log)
+        check_names(facts, column=layout.region_column + 1, regions=regions, log=log)
     return _parsed(first[1], layout, footer, encoding, log, facts, outside)
 
 
@@ -79,6 +85,7 @@ def _parsed(
         problems=log.sorted(),
         footnotes=footer.notes,
         outside_validity=outside,
+        disclosure_rule="published",
     )
 
 
@@ -91,7 +98,7 @@ def _read_body(
     labels = _read_labels(columns, layout, numbers, log)
     width = layout.width - layout.label_columns
     cells = Coded([cell for column in columns[layout.label_columns :] for cell in column])
-    parsed = cells.map(parse_value)
+    parsed = cells.map(lambda text: parse_value(text, grouped=False))
 
     def place(position: int) -> tuple[int, int]:
         return numbers[position % len(rows)], layout.label_columns + position // len(rows) + 1
@@ -135,6 +142,7 @@ def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: Pr
     """Code the label columns and read the periods, wherever the table keeps them."""
     region = Coded(columns[layout.region_column])
     name = Coded(columns[layout.region_column + 1])
+    name.texts = [drop_invisible(text).strip() for text in name.texts]
     extra = columns[layout.region_column + 2 : layout.label_columns]
     if len(extra) == 1:
         category = Coded(extra[0])
@@ -142,7 +150,7 @@ def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: Pr
         category = Coded(
             [" > ".join(c.strip() for c in row if c.strip()) for row in zip(*extra, strict=True)] or [""] * len(numbers)
         )
-    category.texts = [" ".join(text.split()) for text in category.texts]
+    category.texts = [" ".join(drop_invisible(text).split()) for text in category.texts]
     if layout.time_column is None:
         periods = layout.column_periods or ([layout.table_period] if layout.table_period else [])
         return _Labels(region, name, category, None, periods)
@@ -248,7 +256,7 @@ def _fact_table(
     data = {
         "table": pa.repeat(table, rows * width),
         "region": per_row(labels.region.codes, keys),
-        "region_name": per_row(labels.name.codes, [text.strip() for text in labels.name.texts]),
+        "region_name": per_row(labels.name.codes, labels.name.texts),
         "period_kind": period(lambda p: p.kind),
         "period": period(lambda p: p.text),
         "year": period(lambda p: p.year, pa.int32()),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .cells import Period, parse_period
+from .cells import Period, check_year, parse_period
 from .problems import ProblemLog, Refusal, shown
 from .regions import key_form
-from .text import check_columns, split_cells
+from .text import check_columns, drop_invisible, split_cells
 from .units import is_unit
 
 _CONTENT = re.compile(r"(?P<what>.*\S)\s*\((?P<unit>[^()]+)\)")
@@ -59,8 +59,9 @@ def read_header(lines: list[str], log: ProblemLog) -> Layout:
     year_kind = _year_kind(" ".join(prelude))
     table_period = parse_period(prelude[-1], year_kind=year_kind) if len(prelude) > 1 else None
     if table_period:
+        check_year(table_period, log, row=_row_of(prelude[-1], lines), column=1)
         prelude = prelude[:-1]
-    column_periods, headings = _take_periods(headings, label_columns, year_kind)
+    column_periods, headings = _take_periods(headings, label_columns, year_kind, log)
     time_column = None if table_period or column_periods else 0
     region_column = 0 if time_column is None else 1
     first = split_cells(lines[start])
@@ -92,7 +93,7 @@ def _split(lines: list[str]) -> tuple[list[str], list[_Row], int]:
     prelude: list[str] = []
     headings: list[_Row] = []
     for at, line in enumerate(lines[1:], 1):
-        cells = [cell.strip() for cell in split_cells(line)]
+        cells = [drop_invisible(cell).strip() for cell in split_cells(line)]
         if cells[:1] == [""] and any(cells):
             headings.append(_Row(at, cells))
         elif headings and any(cells):
@@ -116,12 +117,21 @@ def _year_kind(title: str) -> str:
     return "yearly_mean" if "Jahresdurchschnitt" in title else "year"
 
 
-def _take_periods(headings: list[_Row], label_columns: int, year_kind: str) -> tuple[list[Period] | None, list[_Row]]:
+def _row_of(text: str, lines: list[str]) -> int:
+    """1-based row of a line of the title that holds nothing but this text."""
+    return next((at for at, line in enumerate(lines, 1) if line.strip(' ;"') == text), 1)
+
+
+def _take_periods(
+    headings: list[_Row], label_columns: int, year_kind: str, log: ProblemLog
+) -> tuple[list[Period] | None, list[_Row]]:
     """The line of headings that is nothing but times, if there is one, and the other lines."""
     for row in headings:
         periods = [parse_period(cell, year_kind=year_kind) for cell in row.cells[label_columns:]]
         known = [p for p in periods if p is not None]
         if known and len(known) == len(periods):
+            for at, period in enumerate(known):
+                check_year(period, log, row=row.line + 1, column=label_columns + at + 1)
             return known, [other for other in headings if other is not row]
     return None, headings
 

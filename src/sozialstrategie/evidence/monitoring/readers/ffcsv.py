@@ -12,8 +12,9 @@ from typing import Any
 from .facts import Coded
 from .ffcsv_rows import Header, read_rows
 from .footer import LICENCE, publisher_of
-from .problems import ProblemLog, Refusal, shown
-from .text import check_columns, split_cells, split_lines
+from .plausible import check_figures
+from .problems import ProblemLog, Refusal, check_table_code, shown
+from .text import check_columns, drop_invisible, split_cells, split_lines
 from .types import ParsedFile, RegionIndex
 
 _REQUIRED = ("statistics_code", "time", "value", "value_unit", "value_variable_code")
@@ -43,6 +44,8 @@ def read_ffcsv(text: str, *, name: str, member: str, encoding: str, regions: Reg
     statistic = _one_statistic(columns, header)
     table = _table_code(member, name, statistic, log)
     facts, outside = read_rows(table, statistic, columns, header, regions, log)
+    if facts is not None:
+        check_figures(facts, _labels_of(columns, "statistics_label"), _item_labels(columns), log)
     log.note(
         "licence_assumed",
         "Die Datei nennt keine Lizenz; eingetragen wird die der Datenbanken der amtlichen Statistik (dl-de/by-2-0).",
@@ -58,6 +61,7 @@ def read_ffcsv(text: str, *, name: str, member: str, encoding: str, regions: Reg
         facts=None if log.has_errors else facts,
         problems=log.sorted(),
         outside_validity=outside,
+        disclosure_rule="published",
     )
 
 
@@ -125,16 +129,28 @@ def _one_statistic(columns: dict[str, Any], header: Header) -> str:
         row = statistics.first_positions()[1] + 2
         what = "Die Datei enthält mehrere Statistiken, erwartet wird eine Tabelle je Datei."
         raise Refusal("several_tables", what, row=row, column=header.column("statistics_code"))
+    check_table_code(statistics.texts[0], row=2, column=header.column("statistics_code"))
     return statistics.texts[0]
 
 
 def _title(columns: dict[str, Any]) -> str:
     """Statistic and what is counted, as labelled in the file."""
-    parts = []
-    for name in ("statistics_label", "value_variable_label"):
-        if name in columns:
-            parts.append(", ".join(sorted(set(columns[name].unique().to_pylist()))))
+    parts = [_labels_of(columns, name) for name in ("statistics_label", "value_variable_label")]
     return ": ".join(part for part in parts if part)
+
+
+def _labels_of(columns: dict[str, Any], name: str) -> str:
+    """The different labels in a column, joined; "" without the column."""
+    return drop_invisible(", ".join(sorted(columns[name].unique().to_pylist()))) if name in columns else ""
+
+
+def _item_labels(columns: dict[str, Any]) -> dict[str, str]:
+    """What each code of a counted variable is called in the file."""
+    if "value_variable_label" not in columns:
+        return {}
+    codes = Coded(columns["value_variable_code"])
+    labels = columns["value_variable_label"]
+    return {text: labels[at].as_py() for text, at in zip(codes.texts, codes.first_positions(), strict=True)}
 
 
 def _table_code(member: str, name: str, statistic: str, log: ProblemLog) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from .cells import NO_AGE, Age, CellValue, Period, age_of_code, parse_age, parse_value, read_periods
 from .facts import Coded, duplicate_text, fact_schema, repeated_positions, report_bad_cells
 from .keys import check_validity, group_pairs, resolve_keys
+from .names import check_names
 from .problems import ProblemLog, Refusal, shown
+from .text import drop_invisible, first_invisible
 from .types import OutsideValidity, RegionIndex
 from .units import is_unit
 
@@ -95,6 +97,7 @@ def read_rows(
     value_column = header.column("value")
     report_bad_cells(cells, parsed, log, place=lambda position: (position + 2, value_column))
     unit = _units(columns, header, log)
+    _refuse_invisible([(item, header.column("value_variable_code")), *((g.attribute, g.column) for g in groups)], log)
     category_codes, categories, ages = _categories(groups, count)
     same = {key: at for at, key in reversed(list(enumerate(keys)))}
     key_codes = np.array([same[key] for key in keys])[region.codes]
@@ -105,7 +108,9 @@ def read_rows(
     pairs = group_pairs(region.codes, time.codes, is_number, 1 - is_number, np.arange(count) + 2)
     outside = check_validity(pairs, keys, periods, column=region_column, regions=regions, log=log)
     rows = _Rows(region, keys, name, time, periods, item, unit, cells, parsed, category_codes, categories, ages)
-    return _fact_table(table, rows, _quality(statistic, columns, rows), value_column), outside
+    facts = _fact_table(table, rows, _quality(statistic, columns, rows), value_column)
+    check_names(facts, column=region_column, regions=regions, log=log)
+    return facts, outside
 
 
 def _fact_table(table: str, rows: _Rows, quality: Any, value_column: int) -> Any:
@@ -120,7 +125,7 @@ def _fact_table(table: str, rows: _Rows, quality: Any, value_column: int) -> Any
     data = {
         "table": pa.repeat(table, count),
         "region": rows.region.spread(rows.keys),
-        "region_name": rows.name.spread([text.strip() for text in rows.name.texts]),
+        "region_name": rows.name.spread([drop_invisible(text).strip() for text in rows.name.texts]),
         "period_kind": rows.time.spread([p.kind for p in rows.periods]),
         "period": rows.time.spread([p.text for p in rows.periods]),
         "year": rows.time.spread([p.year for p in rows.periods], "int32"),
@@ -185,6 +190,16 @@ def _units(columns: dict[str, Any], header: Header, log: ProblemLog) -> Coded:
             text = f"{what}, erwartet wird zum Beispiel Anzahl, Prozent oder EUR."
             log.error("unknown_unit", text, row=at + 2, column=header.column("value_unit"), count=count)
     return units
+
+
+def _refuse_invisible(codes: list[tuple[Coded, int]], log: ProblemLog) -> None:
+    """Codes tell facts apart: with control characters in them, two that look alike would be two different ones."""
+    for coded, column in codes:
+        for text, at in zip(coded.texts, coded.first_positions(), strict=True):
+            if first_invisible(text):
+                what = "Der Code enthält unsichtbare Steuerzeichen, erwartet werden Buchstaben und Ziffern."
+                log.error("control_characters", what, row=at + 2, column=column)
+                break
 
 
 def _categories(groups: list[_Group], count: int) -> tuple[Any, list[str], list[Age]]:

@@ -23,12 +23,25 @@ def shown(cell: str) -> str:
     return f"ein Text mit {len(text)} Zeichen"
 
 
+_TABLE_CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.-]{1,39}")
+
+
 class Refusal(Exception):
     """Raised where reading cannot go on; carries the one problem that says why."""
 
     def __init__(self, code: str, text: str, *, row: int | None = None, column: int | None = None) -> None:
         super().__init__(code)
         self.problem = Problem("error", code, text, row=row, column=column)
+
+
+def check_table_code(code: str, *, row: int, column: int) -> None:
+    """Raise Refusal (no_table) for a text that no office uses as the code of a table or statistic."""
+    if not _TABLE_CODE.fullmatch(code):
+        text = (
+            "Der Code der Tabelle ist keiner, erwartet werden 2 bis 40 Ziffern, Buchstaben, Punkte und Bindestriche "
+            "wie 12411-01-01-4."
+        )
+        raise Refusal("no_table", text, row=row, column=column)
 
 
 @dataclass

@@ -11,8 +11,8 @@ from .ffcsv import is_ffcsv, read_ffcsv
 from .genesis_json import explain, parse_answer
 from .limits import MAX_FILE_BYTES
 from .persons import check_person_records
-from .problems import Refusal, refused
-from .text import check_lines, decode, split_lines
+from .problems import ProblemLog, Refusal, refused
+from .text import check_lines, decode, first_invisible, split_lines
 from .types import ParsedFile, Problem, RegionIndex
 
 _HEAD_LINES = 400
@@ -105,10 +105,24 @@ def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> Par
     text, encoding = decode(data)
     check_person_records(split_lines(_head(text)))
     if is_classic(text):
-        return read_classic(text, name=name, encoding=encoding, regions=regions)
-    if is_ffcsv(text):
-        return read_ffcsv(text, name=name, member=member, encoding=encoding, regions=regions)
-    raise Refusal("no_table", _NO_TABLE, row=1, column=1)
+        parsed = read_classic(text, name=name, encoding=encoding, regions=regions)
+    elif is_ffcsv(text):
+        parsed = read_ffcsv(text, name=name, member=member, encoding=encoding, regions=regions)
+    else:
+        raise Refusal("no_table", _NO_TABLE, row=1, column=1)
+    _note_invisible(text, parsed, name)
+    return parsed
+
+
+def _note_invisible(text: str, parsed: ParsedFile, name: str) -> None:
+    """Say that control characters were left out of titles and names (in values the readers refuse them)."""
+    if found := first_invisible(text):
+        log = ProblemLog(name)
+        what = (
+            "Titel oder Namen enthalten unsichtbare Steuerzeichen, erwartet wird reiner Text; sie wurden weggelassen."
+        )
+        log.note("control_characters", what, row=found[0], count=found[1])
+        parsed.problems += log.problems
 
 
 def _head(text: str) -> str:

@@ -11,6 +11,12 @@ from .problems import Refusal
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# Umlauts and ß of Mac Roman or a DOS code page, read as Windows-1252: between letters, German text has none of
+# these. "š" stands in Sorbian names, which no single-byte file can write in full: it counts in such files only.
+_FOREIGN_MARKS = "ŠŸŽ†‡…§„”™€"
+_FOREIGN_MARKS_SINGLE_BYTE = f"{_FOREIGN_MARKS}š"
+# Control characters but tab and line ends, and marks that turn the direction of writing.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Umlauts that were encoded twice; none of these pairs occurs in German text.
 _TWICE = re.compile("Ã[¤¶¼Ÿ„–œ\x9f\x84\x96\x9c]")
 
@@ -40,7 +46,33 @@ def decode(data: bytes) -> tuple[str, str]:
         if found:
             row = text.count("\n", 0, found.start()) + 1
             raise Refusal("wrong_encoding", f"Die Datei enthält {what}, {_EXPECTED}.", row=row)
+    _refuse_foreign_marks(text, single_byte=not encoding.startswith("utf-8"))
     return (text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)), encoding
+
+
+def _refuse_foreign_marks(text: str, *, single_byte: bool) -> None:
+    """Refuse "ThŸringen": names from a file that was saved in Mac Roman or a DOS code page."""
+    end = text.find("\n________")  # notes below the table may quote and shorten as they like
+    marks = [mark for mark in (_FOREIGN_MARKS_SINGLE_BYTE if single_byte else _FOREIGN_MARKS) if mark in text]
+    pattern = rf"[^\W\d_][{''.join(marks)}](?=[a-zäöüß])"
+    found = re.compile(pattern).search(text, 0, end if end >= 0 else len(text)) if marks else None
+    if found:
+        row = text.count("\n", 0, found.start()) + 1
+        what = "Die Datei enthält in Wörtern Zeichen, die dort nicht vorkommen (vermutlich falsch gespeicherte Umlaute)"
+        raise Refusal("wrong_encoding", f"{what}, {_EXPECTED}.", row=row)
+
+
+def first_invisible(text: str) -> tuple[int, int] | None:
+    """1-based row of the first control character or mark of direction, and how many there are; else None."""
+    found = _INVISIBLE.search(text)
+    if not found:
+        return None
+    return text.count("\n", 0, found.start()) + 1, len(_INVISIBLE.findall(text))
+
+
+def drop_invisible(text: str) -> str:
+    """The text without control characters and marks of direction; for titles and names, never for values."""
+    return _INVISIBLE.sub("", text)
 
 
 def _decode_strictly(data: bytes) -> tuple[str, str]:

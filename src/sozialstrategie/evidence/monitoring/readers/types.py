@@ -110,6 +110,7 @@ class ParsedFile:
     problems: list[Problem] = field(default_factory=list)
     footnotes: str = ""  # notes of the office below the table, as printed
     outside_validity: list[OutsideValidity] = field(default_factory=list)
+    disclosure_rule: str = "own"  # the strictest; "published" where the reader knows that an office published the table
     facts_path: Path | None = None  # Parquet file with the same facts, when a child process wrote one
 
     @property
@@ -143,4 +144,4 @@ class ParsedFile:
         return [p for p in self.problems if p.severity == "note"]
 
 
-_PLAIN_FIELDS = ("format", "table", "title", "source", "licence", "stand", "encoding", "footnotes")
+_PLAIN_FIELDS = ("format", "table", "title", "source", "licence", "stand", "encoding", "footnotes", "disclosure_rule")

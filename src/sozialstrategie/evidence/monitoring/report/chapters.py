@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sozialstrategie.evidence.monitoring.definitions import catalogue
-from sozialstrategie.evidence.monitoring.report.content import BUND, LAND, Entry, Subject
+from sozialstrategie.evidence.monitoring.gaps import BUND, LAND, gap_sentence, missing_references, with_gaps
+from sozialstrategie.evidence.monitoring.report.content import Entry, Subject
 from sozialstrategie.evidence.monitoring.report.sentences import (
     headline,
     in_words,
@@ -16,6 +16,7 @@ from sozialstrategie.evidence.monitoring.report.sentences import (
     shown,
     span,
 )
+from sozialstrategie.evidence.monitoring.signals import SignalDraft, SignalList
 from sozialstrategie.kit.documents.model import (
     Block,
     BulletList,
@@ -42,8 +43,7 @@ NOT_IN_CATALOGUE = (
 )
 
 
-def summary(subject: Subject, signals: Any) -> list[Block]:
-    """What stands out: drafted observations, marked as such, with the number of comparisons."""
+def _first_chapter(subject: Subject) -> list[Block]:
     blocks: list[Block] = [Heading("Kurzfassung", 1, "1")]
     if subject.example:
         blocks.append(
@@ -53,6 +53,43 @@ def summary(subject: Subject, signals: Any) -> list[Block]:
                 example=True,
             )
         )
+    return blocks
+
+
+def key_figures(subject: Subject, entries: Sequence[Entry]) -> list[Block]:
+    """The first figure of each theme, for readers who may not see drafted observations: figures, no selection by us."""
+    first = {theme: _able(found)[:1] or found[:1] for theme, found in _by_theme(entries).items()}
+    chosen = [e for found in first.values() for e in found]
+    return [
+        *_first_chapter(subject),
+        Lead(f"{in_words(len(chosen)).capitalize()} Zahlen, aus jedem Thema die erste."),
+        SideNote(
+            "Zahlen, keine Befunde",
+            "Was davon auffällt und warum, prüfen Fachleute vor Ort. Öffentlich wird ein Befund erst, wenn sie ihn angenommen "
+            "und freigegeben haben; Entwürfe eines Programms stehen hier nicht.",
+        ),
+        DefinitionList(
+            tuple((headline(e), f"{sentences(e, subject)}\nThema {e.info.theme}. Quelle: {e.own[-1].source}".strip()) for e in chosen),
+            small=True,
+        ),
+    ]  # fmt: skip
+
+
+def _by_theme(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    themes: dict[str, list[Entry]] = {}
+    for entry in entries:
+        themes.setdefault(entry.info.theme, []).append(entry)
+    return themes
+
+
+def _able(entries: Sequence[Entry]) -> list[Entry]:
+    """Those with enough values for a line."""
+    return [e for e in entries if len(e.own) >= CHART_YEARS]
+
+
+def summary(subject: Subject, signals: SignalList) -> list[Block]:
+    """What stands out: drafted observations, marked as such, with the number of comparisons."""
+    blocks = _first_chapter(subject)
     if not signals.drafts:
         return [
             *blocks,
@@ -105,30 +142,32 @@ def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
     ]  # fmt: skip
 
 
-def theme_chapter(index: int, theme: str, entries: Sequence[Entry], subject: Subject, signals: Any) -> list[Block]:
+def theme_chapter(
+    index: int, theme: str, entries: Sequence[Entry], subject: Subject, drafts: Sequence[SignalDraft]
+) -> list[Block]:
     """One theme: at most CHARTS_PER_THEME indicators with picture and table, then all in one table."""
     blocks: list[Block] = [Heading(theme, 1, str(index))]
-    noted = {d.indicator for d in signals.drafts}
-    able = [e for e in entries if len(e.own) >= CHART_YEARS]
+    noted = {d.indicator for d in drafts}
+    able = _able(entries)
     # The first of the theme always, so that reports of two years can be laid side by side; then what stands out.
     ranked = able[:1] + sorted(able[1:], key=lambda e: e.info.code not in noted)
     charted = [e for e in entries if e in ranked[:CHARTS_PER_THEME]]
     rest = [e for e in entries if e not in charted]
     for number_, entry in enumerate(charted, start=1):
-        blocks += _section(f"{index}.{number_}", entry, subject, signals)
+        blocks += _section(f"{index}.{number_}", entry, subject, drafts)
     blocks.append(Heading("Alle Kennzahlen des Themas", 2, f"{index}.{len(charted) + 1}"))
     blocks += [Paragraph(text) for e in rest if (text := sentences(e, subject))]
     blocks.append(_comparison(theme, entries, subject))
     return blocks
 
 
-def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list[Block]:
+def _section(number_: str, entry: Entry, subject: Subject, all_drafts: Sequence[SignalDraft]) -> list[Block]:
     from sozialstrategie.kit.documents.charts import chart_figure, value_axis_start  # heavy: brings the chart renderer
     from sozialstrategie.kit.figures.charts import PRINT, time_series
     from sozialstrategie.kit.figures.tables import sources, time_table
 
     info, own = entry.info, (subject.code, subject.short)
-    drafts = [d for d in signals.drafts if d.indicator == info.code]
+    drafts = [d for d in all_drafts if d.indicator == info.code]
     references = [
         ref for ref in (LAND, BUND) if any(o.region == ref[0] and o.value is not None for o in entry.released.payload)
     ]
@@ -141,15 +180,16 @@ def _section(number_: str, entry: Entry, subject: Subject, signals: Any) -> list
         size=PRINT,
     )
     zero = ". Die Werteachse beginnt nicht bei null" if value_axis_start(chart) > 0 else ""
+    missing = missing_references(entry.released)
     table = table_block(
-        time_table(entry.released, info, own=own, references=references, caption=f"{info.name}, {span(entry)}"),
+        with_gaps(time_table(entry.released, info, own=own, caption=f"{info.name}, {span(entry)}"), missing),
         own_column=1,
         full=False,
     )
     edition = f"{sources(entry.own)}, Ausgabe {', '.join(dict.fromkeys(o.edition for o in entry.own))}"
     return [
         Heading(info.name, 2, number_),
-        *([Paragraph(text)] if (text := sentences(entry, subject)) else []),
+        *([Paragraph(text)] if (text := sentences(entry, subject) or gap_sentence(missing)) else []),
         *(
             SideNote(
                 d.kind, f"{d.text} Aus Daten entworfen, fachliche Prüfung steht aus.", "observation", "Beobachtung"

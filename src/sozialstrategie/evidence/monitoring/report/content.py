@@ -8,12 +8,11 @@ from typing import Any
 
 from sozialstrategie.evidence.monitoring import queries
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.gaps import BUND, LAND
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
-
-LAND, BUND = ("16", "Thüringen"), ("DG", "Deutschland")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sozialstrategie.evidence.monitoring.report.content import BUND, LAND, Entry, Subject
+from sozialstrategie.evidence.monitoring.gaps import ABSENT, REFERENCES, gap_sentence, missing_references
+from sozialstrategie.evidence.monitoring.report.content import Entry, Subject
 from sozialstrategie.evidence.monitoring.signals.sentences import region_in
 from sozialstrategie.kit.figures.format import SIGN_SPELLING, figure, number, period, rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation
@@ -55,11 +56,12 @@ def sentences(entry: Entry, subject: Subject) -> str:
         ).rstrip(".")
         + "."
     ]
-    others = [(name, o) for key, name in (LAND, BUND) if (o := entry.of(key, own.period)) and o.value is not None]
+    others = [(name, o) for key, name in REFERENCES if (o := entry.of(key, own.period)) and o.value is not None]
     if others and entry.info.unit != "Personen":
         values = ", ".join(f"in {name} {number(o.value, decimals)}" for name, o in others if o.value is not None)
         parts.append(f"{values[:1].upper()}{values[1:]}.".replace("In ", "Zum Vergleich: in ", 1))
         parts.append(_distances(own, others, entry.info))
+    parts.append(gap_sentence(missing_references(entry.released)))
     return " ".join(p for p in parts if p)
 
 
@@ -81,7 +83,7 @@ def _distances(own: Observation, others: Sequence[tuple[str, Observation]], info
 
 def shown(o: Observation | None, info: IndicatorInfo) -> str:
     """The value or its sign; a value that is not there is said to be so."""
-    return figure(o, info.decimals) if o is not None else "liegt nicht vor"
+    return figure(o, info.decimals) if o is not None else ABSENT
 
 
 def missing_years(entry: Entry) -> str:

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.current import current_run, current_run_id, locked_pointer, show_run
 from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
+from sozialstrategie.evidence.monitoring.editions import COMPUTE, shown_digests
 from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
-from sozialstrategie.evidence.monitoring.queries import current_run, show_run
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.jobs import enqueue
-from sozialstrategie.kit.core.models import Job, Organisation
+from sozialstrategie.kit.core.models import Act, Job, Organisation
 from sozialstrategie.kit.core.permissions import demand
 
 _COLUMNS = (
@@ -32,7 +33,8 @@ def compute_all(*, actor: Actor) -> Run:
     editions = list(Edition.objects.filter(withdrawn_at__isnull=True).order_by("digest"))
     digests = [e.digest for e in editions]
     standing = current_run()
-    if standing and standing.editions == digests and standing.catalogue_version == catalogue_version():
+    if standing and _shows(standing, digests):
+        _renew_rules(standing)
         return standing
     from sozialstrategie.evidence.monitoring.computation import EditionFacts  # heavy: brings ibis and duckdb
     from sozialstrategie.evidence.monitoring.computation import compute_all as compute_derivations
@@ -51,6 +53,9 @@ def compute_all(*, actor: Actor) -> Run:
     computation = compute_derivations(catalogue(), facts, engine=settings.ENGINE)
     table = computation.values
     with transaction.atomic():
+        before = _shown_under_lock()
+        if before is not None and _is_newer(before, digests, since=standing):
+            return before
         run = Run.objects.create(
             catalogue_version=catalogue_version(),
             editions=digests,
@@ -59,13 +64,58 @@ def compute_all(*, actor: Actor) -> Run:
         )
         write_results(run.pk, table)
         show_run(run)
-    Run.objects.exclude(pk__in=[run.pk, standing.pk if standing else 0]).delete()
+    Run.objects.exclude(pk__in=[run.pk, before.pk if before else 0]).delete()
     return run
 
 
-def ask_for_computation(owner: Organisation | None, *, key: str) -> Job:
-    """Queue one computation for the worker; `key` is the edition that made it necessary."""
-    return enqueue("monitoring.compute", key=key, owner=owner)
+def _renew_rules(standing: Run) -> None:
+    """A pointer that an older version of the program wrote names no rules of disclosure; name them."""
+    with transaction.atomic():
+        pointer = locked_pointer()
+        if pointer is not None and pointer.id == standing.pk and not pointer.rules:
+            show_run(standing)
+
+
+def _shows(run: Run, digests: list[str]) -> bool:
+    return run.editions == digests and run.catalogue_version == catalogue_version()
+
+
+def _shown_under_lock() -> Run | None:
+    pointer = locked_pointer()
+    return None if pointer is None else Run.objects.filter(pk=pointer.id).first()
+
+
+def _is_newer(shown: Run, digests: list[str], *, since: Run | None) -> bool:
+    """Whether the run shown now is newer than what was just computed from `digests`.
+
+    The editions of this moment decide. While we computed, they may have changed, and another computation may have switched:
+    ours is shown when it rests on them. Otherwise it is shown only in place of the run that stood when we began, unless
+    that one rests on them (an edition was withdrawn and came back). Whoever changed the editions asked for the next run.
+    """
+    now = shown_digests()
+    if _shows(shown, now):
+        return True
+    return digests != now and (since is None or shown.pk != since.pk)
+
+
+def ask_for_computation(owner: Organisation | None, edition: Edition) -> Job:
+    """Queue a computation for the worker, inside the act by which an edition comes or goes: none without the other."""
+    return enqueue(COMPUTE, key=f"{edition.uid}:{_acts_on(edition)}", owner=owner)
+
+
+def ask_again(owner: Organisation | None, edition: Edition) -> Job:
+    """Queue the computation once more for an edition that pages do not show yet.
+
+    The wish of the last act is renewed when it failed or was lost; a waiting one is enough. Where it was done and the
+    figures still do not show, one more is asked for.
+    """
+    key = f"{edition.uid}:{_acts_on(edition) - 1}"
+    job = enqueue(COMPUTE, key=key, owner=owner)
+    return job if job.state != "done" else enqueue(COMPUTE, key=f"{key}:{current_run_id()}", owner=owner)
+
+
+def _acts_on(edition: Edition) -> int:
+    return Act.objects.filter(object_type="monitoring.edition", object_uid=edition.uid).count()
 
 
 def write_results(run_id: int, table: Any) -> None:

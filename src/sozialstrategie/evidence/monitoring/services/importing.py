@@ -10,9 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from sozialstrategie.evidence.disclosure.rules import STRICTEST_NAME
 from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.editions import is_computed
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.monitoring.readers.types import ParsedFile, Problem
+from sozialstrategie.evidence.monitoring.services.computing import ask_again, ask_for_computation
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.models import Organisation
@@ -61,7 +64,8 @@ def import_file(
 ) -> Outcome:
     """Read a file and, unless it has errors or `dry_run`, make it an edition.
 
-    Reading the same figures again changes nothing (`is_new` is False and the outcome names the standing edition).
+    Reading the same figures again changes nothing (`is_new` is False and the outcome names the standing edition); only when
+    pages do not show them yet, the computation is asked for again.
 
     Args:
         source: citation in place of the one that the file's form suggests.
@@ -86,7 +90,9 @@ def import_bytes(
     """The same for an upload held in memory."""
     demand("monitoring.import_edition", actor, owner)
     parsed = read_bytes(data, name=name)
-    parsed.source = source or parsed.source
+    if source and source != parsed.source:
+        # Nobody has checked what a source named by hand published: its figures are protected like own ones.
+        parsed.source, parsed.disclosure_rule = source, STRICTEST_NAME
     return _store(actor=actor, parsed=parsed, data=data, name=name, owner=owner, dry_run=dry_run)
 
 
@@ -100,6 +106,8 @@ def _store(
     digest = canonical_digest(parsed.facts)
     standing = Edition.objects.filter(digest=digest, withdrawn_at__isnull=True).first()
     counts = _counts(parsed.facts)
+    if standing is not None and not dry_run and not is_computed(standing):
+        ask_again(owner, standing)
     if standing is not None or dry_run:
         return Outcome(parsed, standing, False, counts)
     edition = commit_edition(actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts)
@@ -132,15 +140,15 @@ def commit_edition(
     is_shipped: bool = False,
     territorial_status: str = "",
 ) -> Edition:
-    """Write both files durably, then the row; a crash between them leaves nothing visible."""
+    """Write both files durably, then the row; a crash between them leaves nothing visible.
+
+    The computation is asked for in the same transaction: no edition without it. (Shipped ones: who loads them computes.)
+    """
+    withdrawn = Edition.objects.filter(digest=digest, withdrawn_at__isnull=False).first()
+    if withdrawn is not None:
+        return return_edition(actor=actor, edition=withdrawn, owner=owner)
     numbers = counts or _counts(parsed.facts)
     with act("monitoring.import_edition", actor=actor, permission="monitoring.import_edition", owner=owner) as record:
-        withdrawn = Edition.objects.filter(digest=digest, withdrawn_at__isnull=False).first()
-        if withdrawn is not None:
-            withdrawn.withdrawn_at = None
-            withdrawn.save(update_fields=["withdrawn_at"])
-            record.created(withdrawn)
-            return withdrawn
         raw_sha = storage.sha256(raw)
         storage.write_durably(storage.raw_path(raw_sha), raw)
         storage.write_durably(storage.facts_path(digest), storage.parquet_bytes(parsed.facts))
@@ -153,6 +161,7 @@ def commit_edition(
                     title=parsed.title[:400],
                     source=parsed.source[:400],
                     licence=parsed.licence[:200],
+                    disclosure_rule=parsed.disclosure_rule,
                     stand=parsed.stand,
                     territorial_status=territorial_status,
                     format=parsed.format,
@@ -170,4 +179,23 @@ def commit_edition(
             record.nothing_changed()
             return Edition.objects.get(digest=digest)
         record.created(edition)
+        if not is_shipped:
+            ask_for_computation(owner, edition)
         return edition
+
+
+def return_edition(*, actor: Actor, edition: Edition, owner: Organisation | None = None) -> Edition:
+    """Bring a withdrawn edition back: its figures count again.
+
+    Raises:
+        Forbidden: the actor may not import.
+    """
+    with act(
+        "monitoring.return_edition", actor=actor, permission="monitoring.import_edition", owner=owner, obj=edition
+    ) as record:
+        if not Edition.objects.filter(pk=edition.pk, withdrawn_at__isnull=False).update(withdrawn_at=None):
+            record.nothing_changed()
+        else:
+            ask_for_computation(owner, edition)
+        edition.refresh_from_db()
+    return edition

@@ -1,0 +1,42 @@
+"""Frozen figures in words: name, place, period, value with unit; the same words on every page."""
+
+from __future__ import annotations
+
+from sozialstrategie.action.strategy.thread import CitedFigure
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.kit.ui import formats
+
+
+def cited(reference: FigureReference) -> CitedFigure:
+    """A reference in words; an indicator that the catalogue does not know any more keeps its code as name."""
+    definition = catalogue().get(reference.indicator)
+    derivation = (
+        next((d for d in definition.derivations if d.key == reference.derivation), None) if definition else None
+    )
+    place = regions.record(reference.region)
+    return CitedFigure(
+        uid=reference.uid,
+        indicator=reference.indicator,
+        region=reference.region,
+        name=definition.name if definition else reference.indicator,
+        unit=definition.unit if definition else "",
+        place=place.name if place else reference.region,
+        period=formats.period(reference.period),
+        value=shown(reference.indicator, reference.value, reference.sign),
+        origin=str(derivation.origin) if derivation else "",
+    )
+
+
+def shown(indicator: str, value: float | None, sign: str | None) -> str:
+    """A value as readers see it: rounded as its indicator is, or its sign."""
+    definition = catalogue().get(indicator)
+    return formats.number(value, definition.decimals if definition else 1) if value is not None else sign or ""
+
+
+def source(reference: FigureReference) -> str:
+    """Where the figure comes from; "" for an unknown derivation."""
+    definition = catalogue().get(reference.indicator)
+    found = next((d for d in definition.derivations if d.key == reference.derivation), None) if definition else None
+    return found.source if found else ""

@@ -1,0 +1,47 @@
+"""Two contents of a strategy compared: whether they are the same, and which parts differ."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sozialstrategie.action.strategy.enums import GoalKind
+from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.kit.core.acts import canonical
+
+_STATIONS = {
+    "fields": "Handlungsfeld",
+    "findings": "Befund",
+    "needs": "Bedarf",
+    "goals": "Ziel",
+    "measures": "Maßnahme",
+}
+
+
+def content_digest(content: dict[str, Any]) -> str:
+    """SHA-256 of a content: what a form carries so that exactly that is released which somebody saw."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def parts_of(content: dict[str, Any]) -> dict[str, str]:
+    """Name of each part -> short checksum, to say what differs between two contents; equal names count as one part."""
+    parts: dict[str, list[Any]] = {
+        "Texte der Strategie": [content["strategy"]],
+        "Angaben zur Organisation": [content["organisation"]],
+        "Verbindungen zwischen Befunden, Bedarfen, Zielen und Maßnahmen": [content["links"]],
+    }
+    for kind, station in _STATIONS.items():
+        for row in content[kind]:
+            word = "Leitziel" if row.get("kind") == GoalKind.GUIDING_GOAL else station
+            parts.setdefault(f"{word} {row['number']}", []).append(row)
+    for rows in content["series"]:
+        code = rows[0]["indicator"]
+        name = catalogue()[code].name if code in catalogue() else code
+        parts.setdefault(f"Zahlenreihe {name}", []).append(rows)
+    return {name: hashlib.sha256(canonical(found)).hexdigest()[:12] for name, found in parts.items()}
+
+
+def differences(seen: dict[str, str], now: dict[str, str]) -> list[tuple[str, str]]:
+    """(name of a part, "neu" | "geändert" | "nicht mehr dabei") between two results of `parts_of`."""
+    changed = [(name, "geändert" if name in seen else "neu") for name in now if now[name] != seen.get(name)]
+    return [*changed, *((name, "nicht mehr dabei") for name in seen if name not in now)]

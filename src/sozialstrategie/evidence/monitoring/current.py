@@ -1,0 +1,89 @@
+"""The pointer to the run that pages show, and with it the rules by which the figures of that run are protected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sozialstrategie.evidence.disclosure.rules import STRICTEST_NAME, strictest_of
+from sozialstrategie.evidence.monitoring.models import Edition, Run
+from sozialstrategie.kit.core import settings_store
+from sozialstrategie.kit.core.models import InstanceSetting
+
+CURRENT_RUN = "monitoring.current_run"
+SHORT = 8  # characters of a checksum by which a figure names its editions
+MORE = "…"  # stands for the editions of a figure that names more than it can list
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which run is shown. `rules`: short checksum of an edition -> name of its rule of disclosure."""
+
+    id: int
+    uid: UUID
+    rules: Mapping[str, str] = field(default_factory=dict)
+
+
+def pointer() -> Pointer | None:
+    """The pointer as it stands, one query; None before the first run."""
+    return _read(settings_store.get(CURRENT_RUN))
+
+
+def _read(value: Any) -> Pointer | None:
+    if (
+        not isinstance(value, dict) or not value
+    ):  # before the first run, or the bare number of an older program: compute
+        return None
+    rules = {short: name for name, shorts in value.get("rules", {}).items() for short in shorts}
+    return Pointer(int(value["id"]), UUID(value["uid"]), rules)
+
+
+def locked_pointer() -> Pointer | None:
+    """The same inside a transaction; nobody else can switch before it ends (SQLite has one writer anyway)."""
+    InstanceSetting.objects.get_or_create(pk=CURRENT_RUN, defaults={"value": {}})
+    return _read(InstanceSetting.objects.select_for_update().get(pk=CURRENT_RUN).value)
+
+
+def show_run(run: Run) -> None:
+    """Point all pages to a run that is written whole."""
+    pairs = Edition.objects.filter(digest__in=run.editions).values_list("digest", "disclosure_rule")
+    rules: dict[str, list[str]] = {}
+    for short, name in rules_by_short(pairs).items():
+        if name != STRICTEST_NAME:  # what is not named is protected most
+            rules.setdefault(name, []).append(short)
+    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid), "rules": rules})
+
+
+def rules_by_short(editions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """(checksum, rule) of editions -> rule by short checksum; MORE gets the strictest of all."""
+    found: dict[str, str] = {}
+    for digest, rule in editions:
+        short = digest[:SHORT]
+        found[short] = strictest_of([rule, found.get(short, rule)])
+    found[MORE] = strictest_of(found.values())
+    return found
+
+
+def rule_of(edition: str, rules: Mapping[str, str]) -> str:
+    """The rule for a figure that rests on `edition` ("1a2b3c4d+5e6f7a8b"): the strictest of its editions."""
+    return strictest_of(rules.get(part, "") for part in edition.split("+"))
+
+
+def current_run_id() -> int | None:
+    """Row number of the run that pages show; one query."""
+    shown = pointer()
+    return shown.id if shown else None
+
+
+def current_run_uid() -> UUID | None:
+    """The run that pages show, named so that no other run ever has that name (for what is kept in memory); one query."""
+    shown = pointer()
+    return shown.uid if shown else None
+
+
+def current_run() -> Run | None:
+    """The run that pages show."""
+    pk = current_run_id()
+    return None if pk is None else Run.objects.filter(pk=pk).first()
