@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-workers="${WORKERS:-2}"
+workers="${WORKERS:-3}"
 failed=()
 skipped=()
 

@@ -44,7 +44,16 @@ def path_of(route: Route, site: Site, slug: str) -> str:
     return address(route, arguments_of(route, tenant, tenant))
 
 
-FILLED_PAGES = [pytest.param(route, login, id=route.name) for route, login in pages()]
+# The pages that most people see, and one of each build; the others: `make test-long`.
+MAIN = {
+    "start", "monitoring:situation", "monitoring:indicator", "publishing:organisation", "account_login", "web:workplace",
+    "web:history", "strategy:thread", "strategy:measure", "strategy:measures", "strategy:signals", "strategy:need_edit",
+    "monitoring_staff:import",
+}  # fmt: skip
+FILLED_PAGES = [
+    pytest.param(route, login, id=route.name, marks=[] if route.name in MAIN else [pytest.mark.long])
+    for route, login in pages()
+]
 
 
 @pytest.mark.parametrize(("route", "login"), FILLED_PAGES)

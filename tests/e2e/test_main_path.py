@@ -20,7 +20,10 @@ def press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
 
 
-@pytest.mark.parametrize("javascript", [False, True], ids=["ohne JavaScript", "mit JavaScript"])
+@pytest.mark.parametrize(
+    "javascript",
+    [pytest.param(False, id="ohne JavaScript"), pytest.param(True, id="mit JavaScript", marks=pytest.mark.long)],
+)
 def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_path: Path) -> None:
     mark = "mit" if javascript else "ohne"
     page = windows.page(javascript=javascript, width=WIDE)

@@ -334,6 +334,7 @@ def one_table(pristine: Instance, shared_data: Path, shared_folder: Path) -> Ins
     return Instance(once(shared_folder, "one_table", build))
 
 
+@pytest.mark.long
 def test_school_leavers_of_all_kreise(one_table: Instance, shared_data: Path) -> None:
     code = "school_leavers_without_certificate_share"
     assert compare(one_table, shared_data / "genesis_klassisch", code, SCHOOL) > 800

@@ -65,7 +65,7 @@ def typed(route: Route, world: World, by: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("by", ["pk", "uid"])
+@pytest.mark.parametrize("by", ["pk", pytest.param("uid", marks=pytest.mark.long)])
 def test_no_form_takes_a_foreign_record(by: str, visitor: Visitor, world: World) -> None:
     assert list(mixed_rows()) == []
     faults, refused = [], 0

@@ -190,6 +190,7 @@ def test_errors_get_the_focus(render: Callable[..., str], open_page: Callable[..
     assert page.evaluate("() => document.activeElement.id") == "id_title"
 
 
+@pytest.mark.long
 def test_interactive_chart_loads_on_request_only(showcase: str, open_page: Callable[..., Any]) -> None:
     page = open_page(showcase)
     asked: list[str] = []
@@ -206,6 +207,7 @@ def test_interactive_chart_loads_on_request_only(showcase: str, open_page: Calla
     assert "14.3" in page.locator("#vg-tooltip-element").inner_text()
 
 
+@pytest.mark.long
 def test_a_chart_that_cannot_load_keeps_the_drawn_one(
     showcase: str, open_page: Callable[..., Any], server: Server
 ) -> None:
@@ -217,6 +219,7 @@ def test_a_chart_that_cannot_load_keeps_the_drawn_one(
     assert page.get_by_role("button", name="Werte beim Zeigen").is_enabled()
 
 
+@pytest.mark.long
 def test_map_to_move(render: Callable[..., str], open_page: Callable[..., Any]) -> None:
     source = (
         '{% extends "ui/base.html" %}{% load ui %}{% block content %}<h1>Karte</h1>'
@@ -263,6 +266,7 @@ def test_typed_text_survives_and_is_dropped_once_accepted(
     assert page.evaluate("() => Object.keys(localStorage).length") == 0
 
 
+@pytest.mark.long
 def test_a_draft_can_be_thrown_away_and_logout_clears_all(
     render: Callable[..., str], open_page: Callable[..., Any], server: Server
 ) -> None:

@@ -268,7 +268,7 @@ def test_the_years_of_a_derivation_limit_its_series_also_where_it_is_nested(
 
 def test_published_values_have_no_counts(make_fact: Make, make_edition: Make, make_catalogue: Make) -> None:
     facts = [
-        make_fact(table="q_SGBII", item="q_SGBII", cell=cell, region=region, quality=quality)
+        make_fact(table="q_SGBII", item="q_SGBII", cell=cell, region=region, quality=quality, unit="Prozent")
         for region, cell, quality in (("16062", 7.5, ""), ("16052", ".", ""), ("16071", 6.25, "rounded5"))
     ]
     catalogue = make_catalogue(rate='published = { table = "q_SGBII", factor = 10 }')
@@ -277,6 +277,20 @@ def test_published_values_have_no_counts(make_fact: Make, make_edition: Make, ma
         ("16052", None, ".", None, ""),
         ("16062", 75.0, None, None, ""),
         ("16071", 62.5, None, None, "rounded5"),
+    ]
+
+
+def test_facts_in_another_unit_give_a_problem_instead_of_values(
+    make_fact: Make, make_edition: Make, make_catalogue: Make
+) -> None:
+    share = 'numerator = \'sum("T", item="a")\'\ndenominator = \'sum("T", item="b")\'\nfactor = 100'
+    catalogue = make_catalogue(share=share)
+    good = [make_fact(item="a", cell=1, year=2014), make_fact(item="b", cell=4, year=2014)]
+    bad = [make_fact(item="a", cell=1), make_fact(item="b", cell=4, unit="Prozent")]
+    computed = compute_all(catalogue, [make_edition([*good, *bad])])
+    assert values(computed.values, "year", "value") == [(2014, 25.0)]
+    assert [problem.text for problem in computed.problems] == [
+        "Tabelle T ist in der Einheit »Prozent« eingelesen; erwartet wird Anzahl. Betroffen: 2015-12-31."
     ]
 
 

@@ -20,8 +20,16 @@ from sozialstrategie.evidence.monitoring.computation.engine import connect, read
 from sozialstrategie.evidence.monitoring.computation.periods import shift_period
 from sozialstrategie.evidence.monitoring.computation.plan import Leaf, Plan, make_plan
 from sozialstrategie.evidence.monitoring.computation.regions import level_of
-from sozialstrategie.evidence.monitoring.computation.selection import Cell, Part, SelectionError, select
+from sozialstrategie.evidence.monitoring.computation.selection import (
+    Cell,
+    Kinds,
+    Part,
+    SelectionError,
+    expected_kinds,
+    select,
+)
 from sozialstrategie.evidence.monitoring.formula.definitions import Catalogue
+from sozialstrategie.evidence.monitoring.formula.nodes import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,7 @@ def results_expression(
         facts = read_facts(connection, editions) if editions else None
         survey = _survey(facts, catalogue.tables()) if facts is not None else _Survey()
         plan = make_plan(catalogue, survey.cells.keys())
-        selection = _select(plan, survey)
+        selection = _select(plan, survey, expected_kinds(catalogue))
         numbers = {table: number for number, table in enumerate(sorted(survey.cells))}
         provenance = assign_bits(editions, survey.tables_of, numbers)
         run = Run(plan, connection, provenance, selection.times, _problems(plan, selection.faults))
@@ -165,11 +173,19 @@ def _survey(facts: Any, tables: Collection[str]) -> _Survey:
     survey = _Survey()
     rows = facts.filter(facts["table"].isin(sorted(tables)))
     dimensions = ("table", "period_kind", "period", "year", "item", "category", "age_from", "age_to")
-    found = rows.group_by(*dimensions).aggregate(newest=rows["rank"].max(), oldest=rows["rank"].min())
+    found = rows.group_by(*dimensions).aggregate(
+        # two units are enough to see that one is wrong
+        newest=rows["rank"].max(),
+        oldest=rows["rank"].min(),
+        unit=rows["unit"].max(),
+        other_unit=rows["unit"].min(),
+    )
     for row in found.to_pyarrow().to_pylist():
         time = Time(row["period_kind"], row["period"], row["year"])
-        cell = Cell(row["item"], row["category"], row["age_from"], row["age_to"], row["newest"])
-        survey.cells[row["table"]][time].append(cell)
+        survey.cells[row["table"]][time] += [
+            Cell(row["item"], row["category"], row["age_from"], row["age_to"], row["newest"], unit or "")
+            for unit in {row["unit"], row["other_unit"]}
+        ]
         if row["newest"] != row["oldest"]:
             survey.contested.add(row["table"])
     for row in rows.select("table", "rank").distinct().to_pyarrow().to_pylist():
@@ -178,7 +194,7 @@ def _survey(facts: Any, tables: Collection[str]) -> _Survey:
     return survey
 
 
-def _select(plan: Plan, survey: _Survey) -> _Selection:
+def _select(plan: Plan, survey: _Survey, expected: Mapping[Sum, Kinds]) -> _Selection:
     """Which facts go into which leaf at which time."""
     faults: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     chosen: list[tuple[int, Leaf, Time, Time, tuple[Part, ...]]] = []
@@ -188,7 +204,9 @@ def _select(plan: Plan, survey: _Survey) -> _Selection:
             if target is None:
                 continue
             try:
-                chosen.append((step, leaf, source, target, select(leaf.sum, cells)))
+                chosen.append(
+                    (step, leaf, source, target, select(leaf.sum, cells, expected.get(leaf.sum, frozenset())))
+                )
             except SelectionError as error:
                 faults[step][str(error)].append(source.period)
     times = sorted({target for *_, target, _ in chosen}, key=lambda time: (time.period, time.period_kind))
