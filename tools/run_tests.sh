@@ -4,13 +4,13 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-workers="${WORKERS:-3}"
+workers="${WORKERS:-2}"
 failed=()
 skipped=()
 
 # Wo PostgreSQL anderes tut als SQLite: Trigger, COPY, Sperren, Bedingungen. Alles Übrige prüft test-long auf PostgreSQL.
 other_on_postgres=(
-    tests/kit tests/evidence/disclosure tests/evidence/monitoring/services tests/evidence/monitoring/test_queries.py
+    tests/kit tests/evidence/disclosure tests/evidence/monitoring/services/test_computing.py tests/evidence/monitoring/test_queries.py
     tests/evidence/test_crash.py tests/action/strategy/test_services.py tests/action/strategy/test_thread.py
 )
 
@@ -100,7 +100,7 @@ all)
     step "Tests (SQLite)" $bin/pytest -q -rs -m "not long" -n "$workers"
     if [ "$postgres" = yes ]; then
         step "Tests (PostgreSQL)" tests $bin/python tools/with_postgres.py \
-            $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers" "${other_on_postgres[@]}"
+            $bin/pytest -q -rs -m "database and not e2e and not long" -n 2 "${other_on_postgres[@]}"
     fi
     ;;
 *)

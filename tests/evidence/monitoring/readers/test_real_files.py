@@ -335,6 +335,7 @@ EXPLAINED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "path", [f"genesis_klassisch/{t}.csv" for t in CLASSIC] + [f"genesis_ffcsv/{t}.zip" for t in FFCSV]
 )

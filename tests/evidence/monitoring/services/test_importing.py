@@ -201,7 +201,11 @@ def test_no_edition_without_its_computation(monkeypatch: pytest.MonkeyPatch) -> 
     assert list(Edition.objects.all()) == [edition] and Act.objects.count() == 1
 
 
-@pytest.mark.parametrize(("state", "asked"), [("queued", 0), ("running", 0), ("failed", 1), ("done", 1)])
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [pytest.param("queued", 0, marks=pytest.mark.long), pytest.param("running", 0, marks=pytest.mark.long),
+     ("failed", 1), pytest.param("done", 1, marks=pytest.mark.long)],
+)  # fmt: skip
 def test_reading_in_again_asks_again_while_pages_do_not_show_the_figures(state: str, asked: int) -> None:
     read_in(school())
     Job.objects.update(state=state, heartbeat=timezone.now())
