@@ -46,9 +46,8 @@ def path_of(route: Route, site: Site, slug: str) -> str:
 
 # The pages that most people see, and one of each build; the others: `make test-long`.
 MAIN = {
-    "start", "monitoring:situation", "monitoring:indicator", "publishing:organisation", "account_login", "web:workplace",
-    "web:history", "strategy:thread", "strategy:measure", "strategy:measures", "strategy:signals", "strategy:need_edit",
-    "monitoring_staff:import",
+    "start", "monitoring:situation", "monitoring:indicator", "account_login", "web:workplace", "strategy:thread",
+    "strategy:measure", "strategy:need_edit",
 }  # fmt: skip
 FILLED_PAGES = [
     pytest.param(route, login, id=route.name, marks=[] if route.name in MAIN else [pytest.mark.long])
@@ -122,6 +121,7 @@ def test_form_error(route: Route, login: str, site: Site, open_page: Callable[..
     demand_good(page)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/gibtesnicht/", "/k/gibtesnicht/", "/lage/16999/"])
 def test_missing(path: str, open_page: Callable[..., Any]) -> None:
     demand_good(open_page(path, "planung", status=404))

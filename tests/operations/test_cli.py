@@ -202,6 +202,7 @@ def test_init_export_and_their_shapes(pristine: Instance, tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.long
 def test_import_says_what_it_did(instance: Instance, school_file: Path, tmp_path: Path) -> None:
     def said(*arguments: str | Path, code: int = 0) -> tuple[str, str]:
         done = instance.try_run(*arguments)

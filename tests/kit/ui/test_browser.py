@@ -146,6 +146,7 @@ def test_every_component_passes_axe_and_never_scrolls_sideways(
     assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
+@pytest.mark.long
 def test_axe_sees_a_removed_label(showcase: str, open_page: Callable[..., Any]) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -153,6 +154,7 @@ def test_axe_sees_a_removed_label(showcase: str, open_page: Callable[..., Any]) 
     assert "label" in {v["id"] for v in Axe().run(page).response["violations"]}
 
 
+@pytest.mark.long
 def test_double_text_size_does_not_scroll_sideways(showcase: str, open_page: Callable[..., Any]) -> None:
     page = open_page(showcase, width=640)
     page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
@@ -239,6 +241,7 @@ DRAFT = (
 )
 
 
+@pytest.mark.long
 def test_typed_text_survives_and_is_dropped_once_accepted(
     render: Callable[..., str], open_page: Callable[..., Any], server: Server
 ) -> None:
