@@ -157,3 +157,13 @@ def test_a_specialist_takes_back_the_own_only(chain: SimpleNamespace, home: Orga
     undo_act(actor=planner, row=foreign_row)
     foreign.refresh_from_db()
     assert foreign.deleted_at is not None
+
+
+def test_what_is_undone_is_not_undone_again(home: Organisation, scope: None, planner: Actor) -> None:
+    services.create_need(actor=planner, owner=home, title="Hilfe ohne Umwege")
+    row = act_of("strategy.create_need")
+    undo_act(actor=planner, row=row)
+    count = Act.objects.count()
+    with pytest.raises(Refused, match="schon rückgängig gemacht"):
+        undo_act(actor=planner, row=row)
+    assert Act.objects.count() == count

@@ -142,6 +142,9 @@ def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if shown is not None and shown["owner"] != organisation.pk:
         raise Http404
     data = storage.take_pending(shown["sha"]) if shown else None
+    if shown is not None and data is None and Edition.objects.filter(raw_sha=shown["sha"]).exists():
+        messages.info(request, "Diese Datei steht schon als Ausgabe hier.")  # the button was pressed twice
+        return redirect("monitoring_staff:editions", slug=organisation.slug)
     if shown is None or data is None:
         messages.error(
             request, "Die Vorschau ist abgelaufen. Bitte wählen Sie die Datei noch einmal. Es wurde nichts geändert."

@@ -80,6 +80,8 @@ def undo_act(*, actor: Actor, row: Act) -> None:
     obj = model._base_manager.filter(uid=row.object_uid).first()
     if obj is None:
         raise Refused("Den Eintrag gibt es nicht mehr.")
+    if row.changes.get("created") and obj.deleted_at is not None:
+        raise Refused("Dieser Schritt ist schon rückgängig gemacht.")
     rule = _RULES[row.object_type]
     permission = _permission(rule, row, actor)
     demand(permission, actor, obj)
