@@ -68,3 +68,8 @@ def computation_state() -> ComputationState:
     if last is not None and last.state == "failed":
         return ComputationState("failed", last.message, *shown)
     return ComputationState("missing", "", *shown)
+
+
+def holds_file(raw_sha: str) -> bool:
+    """Whether the file with this checksum has been read in."""
+    return Edition.objects.filter(raw_sha=raw_sha).exists()

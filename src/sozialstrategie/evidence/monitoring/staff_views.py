@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.evidence.monitoring import queries, storage
-from sozialstrategie.evidence.monitoring.editions import computation_state, is_computed
+from sozialstrategie.evidence.monitoring.editions import computation_state, holds_file, is_computed
 from sozialstrategie.evidence.monitoring.forms import ImportForm, WithdrawForm
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.monitoring.services import importing, withdrawing
@@ -142,7 +142,7 @@ def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if shown is not None and shown["owner"] != organisation.pk:
         raise Http404
     data = storage.take_pending(shown["sha"]) if shown else None
-    if shown is not None and data is None and Edition.objects.filter(raw_sha=shown["sha"]).exists():
+    if shown is not None and data is None and holds_file(shown["sha"]):
         messages.info(request, "Diese Datei steht schon als Ausgabe hier.")  # the button was pressed twice
         return redirect("monitoring_staff:editions", slug=organisation.slug)
     if shown is None or data is None:
