@@ -4,7 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-WORKERS ?= 2
+# So viele Testprozesse, wie der Rechner Kerne hat; mehr als vier brauchen mehr Speicher, als sie Zeit sparen.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 2 ] && n=2; [ $$n -gt 4 ] && n=4; echo $$n)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

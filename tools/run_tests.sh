@@ -100,7 +100,7 @@ all)
     step "Tests (SQLite)" $bin/pytest -q -rs -m "not long" -n "$workers" --dist worksteal
     if [ "$postgres" = yes ]; then
         step "Tests (PostgreSQL)" tests $bin/python tools/with_postgres.py \
-            $bin/pytest -q -rs -m "database and not e2e and not long" -n 2 "${other_on_postgres[@]}"
+            $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers" "${other_on_postgres[@]}"
     fi
     ;;
 *)

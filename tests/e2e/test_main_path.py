@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import WIDE, Windows
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 def follow(page: Any, name: str) -> None:
@@ -21,8 +21,7 @@ def press(page: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "javascript",
-    [pytest.param(False, id="ohne JavaScript"), pytest.param(True, id="mit JavaScript", marks=pytest.mark.long)],
+    "javascript", [pytest.param(False, id="ohne JavaScript"), pytest.param(True, id="mit JavaScript")]
 )
 def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_path: Path) -> None:
     mark = "mit" if javascript else "ohne"

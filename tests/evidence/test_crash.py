@@ -23,6 +23,9 @@ class PowerCut(BaseException):
     """The process ends here; no handler of the program may catch it."""
 
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
+
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.HOME = tmp_path

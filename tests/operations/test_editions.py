@@ -18,7 +18,7 @@ from sozialstrategie.kit.core.models import Act, Job
 from sozialstrategie.operations import commands, editions
 from tests.evidence.monitoring.readers.samples import SCHOOL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_here")]
 Run = Callable[..., str]
 
 

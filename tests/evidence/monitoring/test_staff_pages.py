@@ -20,7 +20,7 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Act, Job, Organisation
 from tests.evidence.monitoring.readers.samples import SCHOOL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reads_here")]
 PersonIn = Callable[[Organisation, str], Person]
 
 

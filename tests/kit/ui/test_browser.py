@@ -131,7 +131,7 @@ def open_page(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
     assert trouble == []
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 320])
 def test_every_component_passes_axe_and_never_scrolls_sideways(
     showcase: str, open_page: Callable[..., Any], width: int
 ) -> None:

@@ -22,7 +22,7 @@ PLACES = {
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
+def home(settings: Any, tmp_path: Path, reads_here: None) -> Path:
     """An own folder; jobs wait as they would for a worker instead of running at once."""
     settings.HOME = tmp_path
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

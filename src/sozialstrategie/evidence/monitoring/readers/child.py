@@ -30,16 +30,17 @@ def _limit(limits: dict[str, Any]) -> None:
             resource.setrlimit(kind, (soft, hard))
 
 
-def main() -> int:
-    """Read one job, do it; exit code 0 when a result was written, 3 when memory ran out."""
-    job = json.loads(sys.stdin.buffer.readline())
-    _limit(job["limits"])
+def work(job: dict[str, Any], data: bytes | None) -> int:
+    """Read as the job says, `data` when it names no path.
+
+    Exit code 0 when a result was written, 3 when memory ran out.
+    """
     from .guarded import FACTS_NAME, OUT_OF_MEMORY_EXIT, RESULT_NAME
     from .reading import read
     from .regions import MemoryRegionIndex, known_regions
 
     try:
-        source = Path(job["path"]) if job["path"] else sys.stdin.buffer.read()
+        source = Path(job["path"]) if job["path"] else data or b""
         regions = known_regions() if job["regions"] is None else MemoryRegionIndex.from_payload(job["regions"])
         parsed = read(source, name=job["name"], regions=regions, max_bytes=job["limits"]["file_bytes"])
         folder = Path(job["folder"])
@@ -51,6 +52,13 @@ def main() -> int:
     except MemoryError:
         return OUT_OF_MEMORY_EXIT
     return 0
+
+
+def main() -> int:
+    """Take one job, set its limits, do it; its exit code."""
+    job = json.loads(sys.stdin.buffer.readline())
+    _limit(job["limits"])
+    return work(job, None if job["path"] else sys.stdin.buffer.read())
 
 
 if __name__ == "__main__":
