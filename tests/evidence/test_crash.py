@@ -126,6 +126,19 @@ def test_the_same_figures_again_change_nothing(home: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_the_same_figures_again_bring_a_lost_file_back(home: Path) -> None:
+    edition = read_in(SCHOOL).edition
+    assert edition is not None
+    whole = {p.name: p.read_bytes() for p in (home / "editions").iterdir()}
+    for name in whole:
+        (home / "editions" / name).unlink()
+    assert len(check_instance()[0]) == 2
+    assert read_in(SCHOOL).is_new is False
+    assert {p.name: p.read_bytes() for p in (home / "editions").iterdir()} == whole
+    assert check_instance() == ([], [])
+
+
+@pytest.mark.django_db
 def test_a_refused_file_changes_nothing(home: Path) -> None:
     read_in(MEANS)
     before = names(home), Act.objects.count(), list(Edition.objects.values())

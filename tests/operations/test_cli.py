@@ -90,6 +90,8 @@ REFUSED = {
     "file that is not there": (["import", "/gibt/es/nicht.csv"], "/gibt/es/nicht.csv"),
     "a folder": (["import", "/"], "ist ein Ordner"),
     "backup that is not there": (["verify", "/gibt/es/nicht.zip"], "/gibt/es/nicht.zip"),
+    "a folder as output": (["export", "sgb2_rate", "-o", "."], "ist ein Ordner"),
+    "years the wrong way round": (["export", "sgb2_rate", "--from", "2020", "--to", "2015"], "--from 2020"),
     "folder that is not there": (["export", "sgb2_rate", "-o", "/gibt/es/nicht/da.csv"], "/gibt/es/nicht"),
 }
 
@@ -134,6 +136,14 @@ def test_a_fault_of_the_disk_is_a_sentence(
         monkeypatch.setattr(commands, "run", Mock(side_effect=fault))
         assert cli.main(["check"]) == 1
         assert capsys.readouterr().err == f"sozialstrategie: {words}\n"
+
+
+def test_ctrl_c_ends_quietly(set_up: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from sozialstrategie.operations import commands
+
+    monkeypatch.setattr(commands, "run", Mock(side_effect=KeyboardInterrupt))
+    assert cli.main(["check"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import stat
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from sozialstrategie.settings.environment import database_from_url, email_from_url, home, secret_key
 
@@ -106,3 +109,14 @@ def test_other_mail_addresses_are_refused_in_german(url: str) -> None:
 def test_password_never_travels_readable() -> None:
     with pytest.raises(ValueError, match="lesbar durch das Netz"):
         email_from_url("smtp://name:geheim@mail.example")
+
+
+def test_a_foreign_host_is_one_line_of_the_log(client: Client) -> None:
+    logger = logging.getLogger("django.security.DisallowedHost")
+    handler = logging.StreamHandler(lines := StringIO())
+    logger.addHandler(handler)
+    try:
+        assert client.get("/", headers={"host": "boese.example"}).status_code == 400
+    finally:
+        logger.removeHandler(handler)
+    assert lines.getvalue().count("\n") == 1 and "boese.example" in lines.getvalue()

@@ -175,6 +175,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # A request for a foreign host is one line: scanners send many, and where the operator forgot a name, the line says it.
+    "filters": {"one_line": {"()": "sozialstrategie.settings.environment.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.security.DisallowedHost": {"filters": ["one_line"]}},
 }

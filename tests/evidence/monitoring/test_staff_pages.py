@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -99,3 +100,16 @@ def test_the_list_says_how_far_the_computation_is(
     compute_all(actor=system("Test"))
     shown = text()
     assert "Zuletzt berechnet am" in shown and "fehlgeschlagen" not in shown and "Wird gerade" not in shown
+
+
+def test_confirming_twice_says_that_it_stands(amt: Organisation, person_in: PersonIn, client: Client) -> None:
+    client.force_login(person_in(amt, Role.PLANNING_COORDINATOR))
+    address = reverse("monitoring_staff:import", args=[amt.slug])
+    preview = client.post(address, {"file": SimpleUploadedFile("t.csv", SCHOOL.encode())})
+    assert preview.status_code == 200 and not Edition.objects.exists()
+    shown = {"confirmed": preview.context["confirmed"]}
+    first = client.post(address, shown)
+    assert first.headers["Location"] == page(Edition.objects.get())
+    again = client.post(address, shown, follow=True)
+    assert "Diese Datei steht schon als Ausgabe hier." in again.content.decode()
+    assert Edition.objects.count() == Job.objects.count() == 1

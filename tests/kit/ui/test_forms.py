@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sozialstrategie.kit.ui.forms import DateInput, GermanDecimalField, KernRenderer, error_links
+from sozialstrategie.kit.ui.forms import DateField, DateInput, GermanDecimalField, KernRenderer, error_links
 
 
 class Sample(forms.Form):
@@ -152,3 +152,14 @@ def test_a_refused_number_comes_back_as_typed() -> None:
 
     assert 'value="1.5"' in str(Money(data={"money": "1.5"}))
     assert 'value="1234,5"' in str(Money(initial={"money": Decimal("1234.5")}))
+
+
+@pytest.mark.parametrize("typed", ["0024-05-01", "1989-12-31", "2100-01-01"])
+def test_a_year_far_from_today_is_a_slip(typed: str) -> None:
+    with pytest.raises(ValidationError, match="kann nicht stimmen; erwartet wird eines von 1990 bis 2099"):
+        DateField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["1990-01-01", "2099-12-31"])
+def test_a_day_of_planning_is_taken(typed: str) -> None:
+    assert DateField().clean(typed).isoformat() == typed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sozialstrategie.action.strategy.thread import CitedFigure
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.formula import Derivation, IndicatorDefinition
 from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.ui import formats
@@ -11,10 +12,7 @@ from sozialstrategie.kit.ui import formats
 
 def cited(reference: FigureReference) -> CitedFigure:
     """A reference in words; an indicator that the catalogue does not know any more keeps its code as name."""
-    definition = catalogue().get(reference.indicator)
-    derivation = (
-        next((d for d in definition.derivations if d.key == reference.derivation), None) if definition else None
-    )
+    definition, derivation = _defined(reference)
     place = regions.record(reference.region)
     return CitedFigure(
         uid=reference.uid,
@@ -37,6 +35,11 @@ def shown(indicator: str, value: float | None, sign: str | None) -> str:
 
 def source(reference: FigureReference) -> str:
     """Where the figure comes from; "" for an unknown derivation."""
+    _, derivation = _defined(reference)
+    return derivation.source if derivation else ""
+
+
+def _defined(reference: FigureReference) -> tuple[IndicatorDefinition | None, Derivation | None]:
     definition = catalogue().get(reference.indicator)
-    found = next((d for d in definition.derivations if d.key == reference.derivation), None) if definition else None
-    return found.source if found else ""
+    derivations = definition.derivations if definition else ()
+    return definition, next((d for d in derivations if d.key == reference.derivation), None)

@@ -25,7 +25,7 @@ from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
-from sozialstrategie.kit.ui.forms import DateInput, GermanDecimalField
+from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
 
 NOTHING = "keine Angabe"
 INTERNAL_MEANS = "Intern: alle, die an der Strategie arbeiten, auch die Prozessberatung"
@@ -237,13 +237,13 @@ class MeasureForm(RecordForm):
             "status_reason", "visibility",
         ]  # fmt: skip
         widgets = {
-            "start": DateInput(),
-            "end": DateInput(),
             "cost_note": _area(2),
             "funding": _area(2),
             "status_reason": _area(2),
         }
-        field_classes = {"baseline_value": GermanDecimalField, "target_value": GermanDecimalField}
+        field_classes = {
+            "start": DateField, "end": DateField, "baseline_value": GermanDecimalField, "target_value": GermanDecimalField,
+        }  # fmt: skip
         help_texts = {
             "number": "Leer heißt: die nächste freie Nummer, zum Beispiel 1.1.2.",
             "decision_note": "Gremium und Nummer, zum Beispiel „Kreistag 47/2025“. Maßgeblich ist die Niederschrift des Sitzungsdienstes.",
@@ -268,7 +268,8 @@ class ProgressForm(RecordForm):
     class Meta:
         model = Measure
         fields = ["rating", "progress_note", "next_step", "progress_on"]
-        widgets = {"progress_on": DateInput(), "next_step": _area(3)}
+        widgets = {"next_step": _area(3)}
+        field_classes = {"progress_on": DateField}
         help_texts = {
             "rating": "Ihre eigene Einschätzung. Was sich aus Terminen und Messwerten ergibt, rechnet die Seite daneben selbst aus.",
             "progress_on": "Leer heißt: heute.",
@@ -279,8 +280,7 @@ class ReadingForm(forms.ModelForm):
     class Meta:
         model = Reading
         fields = ["day", "value", "text"]
-        widgets = {"day": DateInput()}
-        field_classes = {"value": GermanDecimalField}
+        field_classes = {"day": DateField, "value": GermanDecimalField}
         help_texts = {"text": "Zum Beispiel „9 von 14 Grundschulen erreicht“."}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,23 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day as planning needs it; a year far from today is a slip of the keyboard ("0024-05-01")."""
+
+    widget = DateInput
+    first_year, last_year = 1990, 2099
+    default_error_messages = {
+        "far": "Das Jahr %(year)s kann nicht stimmen; erwartet wird eines von %(first)s bis %(last)s."
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not self.first_year <= day.year <= self.last_year:
+            params = {"year": day.year, "first": self.first_year, "last": self.last_year}
+            raise ValidationError(self.error_messages["far"], code="far", params=params)
+        return day
 
 
 class GermanDecimalField(forms.DecimalField):

@@ -9,7 +9,7 @@ from django import forms
 
 from sozialstrategie.kit.accounts.services import roles_for
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.ui.forms import DateInput
+from sozialstrategie.kit.ui.forms import DateField
 from sozialstrategie.kit.workplace.models import Phase, PhaseState
 from sozialstrategie.kit.workplace.queries import Standing
 
@@ -20,10 +20,8 @@ class GrantForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120, help_text="So heißt die Person in Ihrer Organisation.")
     email = forms.EmailField(label="Dienstliche E-Mail-Adresse")
     role = forms.ChoiceField(label="Rolle")
-    valid_from = forms.DateField(label="Gilt ab", required=False, widget=DateInput(), help_text="Leer heißt: ab heute.")
-    valid_until = forms.DateField(
-        label="Gilt bis einschließlich", required=False, widget=DateInput(), help_text="Leer heißt: ohne Ende."
-    )
+    valid_from = DateField(label="Gilt ab", required=False, help_text="Leer heißt: ab heute.")
+    valid_until = DateField(label="Gilt bis einschließlich", required=False, help_text="Leer heißt: ohne Ende.")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +93,8 @@ class OrganisationForm(forms.ModelForm):
             "data_protection_contact": forms.Textarea(attrs={"rows": 3}),
             "accessibility_status": forms.Textarea(attrs={"rows": 4}),
             "cofunding_notice": forms.Textarea(attrs={"rows": 2}),
-            "accessibility_checked_on": DateInput(),
         }
+        field_classes = {"accessibility_checked_on": DateField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

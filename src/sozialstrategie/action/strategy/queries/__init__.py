@@ -57,9 +57,10 @@ from sozialstrategie.action.strategy.queries.records import (
     version_for,
     versions_for,
 )
-from sozialstrategie.action.strategy.queries.snapshot import content_of, payload_of, published_columns
+from sozialstrategie.action.strategy.queries.snapshot import STRATEGY_TEXTS, content_of, payload_of, published_columns
 
 __all__ = [
+    "STRATEGY_TEXTS",
     "Renewal",
     "VIEW",
     "StaleFinding",

@@ -42,19 +42,9 @@ from sozialstrategie.kit.figures.released import Observation, Origin, Sign
 
 FORMAT = 1
 
-_STRATEGY = [
-    "title",
-    "period_from",
-    "period_to",
-    "vision",
-    "preface",
-    "summary",
-    "mandate",
-    "procedure",
-    "review",
-    "evaluation",
-    "decision_note",
-]
+# The texts of a strategy, in the order in which pages show them.
+STRATEGY_TEXTS = ("vision", "preface", "summary", "mandate", "procedure", "review", "evaluation", "decision_note")
+_STRATEGY = ["title", "period_from", "period_to", *STRATEGY_TEXTS]
 _FIELD = ["number", "title", "challenge", "inventory"]
 _FINDING = ["number", "title", "statement", "caveat", "theme", "origin", "checked_role", "checked_on", "resting_reason"]
 _NEED = ["number", "title", "description", "target_group", "region", "urgency", "state", "resting_reason"]

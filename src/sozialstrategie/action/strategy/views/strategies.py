@@ -56,16 +56,7 @@ def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "versions": list(queries.versions_for(actor, organisation, current)),
             "texts": [
                 (str(current._meta.get_field(name).verbose_name), getattr(current, name))  # type: ignore[union-attr]
-                for name in (
-                    "vision",
-                    "preface",
-                    "summary",
-                    "mandate",
-                    "procedure",
-                    "review",
-                    "evaluation",
-                    "decision_note",
-                )
+                for name in queries.STRATEGY_TEXTS
             ],
             "fields": [(str(f), FIELD.url(slug, f)) for f in queries.fields_for(actor, organisation, current)],
             "edit_url": reverse("strategy:strategy_edit", args=[slug, current.uid]),

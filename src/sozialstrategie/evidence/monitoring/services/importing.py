@@ -106,12 +106,23 @@ def _store(
     digest = canonical_digest(parsed.facts)
     standing = Edition.objects.filter(digest=digest, withdrawn_at__isnull=True).first()
     counts = _counts(parsed.facts)
-    if standing is not None and not dry_run and not is_computed(standing):
-        ask_again(owner, standing)
+    if standing is not None and not dry_run:
+        _heal(standing, parsed.facts, data)
+        if not is_computed(standing):
+            ask_again(owner, standing)
     if standing is not None or dry_run:
         return Outcome(parsed, standing, False, counts)
     edition = commit_edition(actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts)
     return Outcome(parsed, edition, True, counts)
+
+
+def _heal(edition: Edition, facts: Any, raw: bytes) -> None:
+    """Write a file of a standing edition again that was lost from the disk."""
+    facts_file, raw_file = storage.facts_path(edition.digest), storage.raw_path(edition.raw_sha)
+    if not facts_file.exists():
+        storage.write_durably(facts_file, storage.parquet_bytes(facts))
+    if not raw_file.exists() and storage.sha256(raw) == edition.raw_sha:
+        storage.write_durably(raw_file, raw)
 
 
 def _counts(facts: Any) -> dict[str, int]:
