@@ -10,6 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from sozialstrategie.action.strategy import services
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
@@ -65,6 +67,22 @@ def planner(home: Organisation) -> Actor:
 @pytest.fixture
 def leader(home: Organisation) -> Actor:
     return actor_in(home, Role.LEADERSHIP)
+
+
+def login(organisation: Organisation, role: Role) -> Client:
+    client = Client()
+    client.force_login(person_in(organisation, role))
+    return client
+
+
+@pytest.fixture
+def web(home: Organisation) -> Client:
+    """A browser of the planning coordinator."""
+    return login(home, Role.PLANNING_COORDINATOR)
+
+
+def url(name: str, organisation: Organisation, *args: Any) -> str:
+    return reverse(f"strategy:{name}", args=[organisation.slug, *args])
 
 
 def build_chain(owner: Organisation) -> SimpleNamespace:
@@ -124,4 +142,14 @@ class Signal:
     figures: tuple[Observation, ...] = field(default_factory=lambda: (observation(), observation(11.9, "16")))
 
 
-__all__ = ["Signal", "actor_for", "actor_in", "build_chain", "make_organisation", "observation", "person_in"]
+__all__ = [
+    "Signal",
+    "actor_for",
+    "actor_in",
+    "build_chain",
+    "login",
+    "make_organisation",
+    "observation",
+    "person_in",
+    "url",
+]
