@@ -89,7 +89,7 @@ def _section(
         form=link_form(actor, organisation, other, without=[row.uid for row in rows]) if may_change else None,
         action=kind.act_url(slug, obj, "link", other.path),
         new_url=f"{other.new_url(slug)}?{kind.path}={obj.uid}" if new and may_change else "",
-        new_label=f"{other.new} anlegen",
+        new_label=f"{other.station} anlegen",
     )
 
 

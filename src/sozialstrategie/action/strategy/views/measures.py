@@ -299,7 +299,7 @@ def _form_page(
         "draft": draft,
         "cancel_url": url,
         "breadcrumbs": crumbs(
-            organisation, ("Maßnahmen", MEASURE.list_url(organisation.slug)), (MEASURE.called(m), url), (submit, None)
+            organisation, ("Maßnahmen", MEASURE.list_url(organisation.slug)), (MEASURE.called(m), url), (title, None)
         ),
     }
     return render(request, "strategy/record_form.html", context, status=status_of(form))
