@@ -16,7 +16,7 @@ def _read(data: str | bytes) -> ParsedFile:
 
 
 CLASSIC = {
-    "no first line": (A.split("\n", 1)[1], "no_table", 1, 1),
+    "no first line": (A.split("\n", 1)[1], "unmapped_table", None, None),
     "no table at all": ("Liebe Kollegin,\nanbei die Zahlen.\n", "no_table", 1, 1),
     "no heading": (
         "\n".join(line for line in A.split("\n") if not line.startswith(";")),

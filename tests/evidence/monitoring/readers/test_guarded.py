@@ -15,6 +15,7 @@ from sozialstrategie.evidence.monitoring.readers import (
     read,
     read_guarded,
 )
+from sozialstrategie.evidence.monitoring.readers.tables.propose import Proposal
 from tests.evidence.monitoring.readers import samples
 
 PAYLOAD = samples.regions().payload()
@@ -33,6 +34,16 @@ def test_same_result_as_in_this_process(tmp_path: Path, capfd: pytest.CaptureFix
     assert [p.name for p in folder.iterdir()] == ["facts.parquet"]
     assert parsed.facts_path == folder / "facts.parquet"
     assert capfd.readouterr() == ("", "")
+
+
+def test_mappings_and_proposals_cross_the_border(tmp_path: Path) -> None:
+    table = b"Kreis;2021;2022\n16062;12;13\n"
+    first = read_guarded(table, name="probe.csv", folder=tmp_path, regions_payload=PAYLOAD)
+    assert [p.code for p in first.errors] == ["unmapped_table"] and first.proposal is not None
+    mapping = Proposal.from_plain(first.proposal).mapping
+    assert mapping is not None
+    parsed = read_guarded(table, name="probe.csv", folder=tmp_path, regions_payload=PAYLOAD, mappings=[mapping])
+    assert parsed.errors == [] and parsed.facts["value"].to_pylist() == [12, 13]
 
 
 def test_bytes_go_through_a_pipe_and_default_regions_are_those_of_the_house(tmp_path: Path) -> None:

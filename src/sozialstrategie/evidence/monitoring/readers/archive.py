@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -60,6 +61,12 @@ def read_single_csv(data: bytes) -> Member:
     if not info.filename.lower().endswith((".csv", ".txt")):
         raise Refusal("wrong_member", f"Das Archiv enthält keine csv-Datei, {_EXPECTED}.")
     return Member(info.filename, _unpack(archive, info))
+
+
+def read_members(data: bytes, pattern: str) -> dict[str, bytes]:
+    """Contents of the members whose whole name fits a pattern. Refusal as above."""
+    archive, infos = _checked(data)
+    return {i.filename: _unpack(archive, i) for i in infos if re.fullmatch(pattern, i.filename)}
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

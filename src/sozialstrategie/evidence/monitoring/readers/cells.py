@@ -81,12 +81,13 @@ class Period:
 _GERMAN_DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"(?:18|19|20|21)\d{2}")
+_SEVERAL_YEARS = re.compile(r"(?:19|20)\d{2}(?:/(?:19|20)\d{2}){2,9}")
 _SCHOOL_YEAR = re.compile(r"((?:18|19|20|21)\d{2})/(\d{2}|\d{4})")
 
 
 def parse_period(raw: str, *, year_kind: str = "year") -> Period | None:
-    """Read `31.12.2015`, `2015-12-31`, `2015`, `2014/15`, `2014/2015`. None for every other form and
-    impossible dates.
+    """Read `31.12.2015`, `2015-12-31`, `2015`, `2014/15`, `2014/2015`, `2016/2017/2018`. None for every other
+    form and impossible dates.
 
     `year_kind` says what a bare year means in this table: year, yearly_mean or school_year; as a school year,
     2015 is the one that ends in 2015 (leavers of 21111 are counted in the year in which they leave).
@@ -101,6 +102,8 @@ def parse_period(raw: str, *, year_kind: str = "year") -> Period | None:
     if match := _SCHOOL_YEAR.fullmatch(text):
         start = int(match[1])
         return _school_year(start + 1) if int(match[2]) % 100 == (start + 1) % 100 else None
+    if _SEVERAL_YEARS.fullmatch(text):
+        return _several_years([int(year) for year in text.split("/")])
     if not _YEAR.fullmatch(text):
         return None
     year = int(text)
@@ -163,6 +166,13 @@ def _day(year: int, month: int, day: int) -> Period | None:
     except ValueError:
         return None
     return Period("date", when.isoformat(), year, when, when)
+
+
+def _several_years(years: list[int]) -> Period | None:
+    """A mean of three or more years in a row; its year is the last of them."""
+    if years != list(range(years[0], years[0] + len(years))):
+        return None
+    return Period("years", f"{years[0]}-{years[-1]}", years[-1], date(years[0], 1, 1), date(years[-1], 12, 31))
 
 
 def _school_year(end: int) -> Period:

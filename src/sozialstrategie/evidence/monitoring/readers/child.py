@@ -38,11 +38,14 @@ def work(job: dict[str, Any], data: bytes | None) -> int:
     from .guarded import FACTS_NAME, OUT_OF_MEMORY_EXIT, RESULT_NAME
     from .reading import read
     from .regions import MemoryRegionIndex, known_regions
+    from .tables import TableMapping
 
     try:
         source = Path(job["path"]) if job["path"] else data or b""
         regions = known_regions() if job["regions"] is None else MemoryRegionIndex.from_payload(job["regions"])
-        parsed = read(source, name=job["name"], regions=regions, max_bytes=job["limits"]["file_bytes"])
+        mappings = [TableMapping.from_plain(plain) for plain in job["mappings"]]
+        limit = job["limits"]["file_bytes"]
+        parsed = read(source, name=job["name"], regions=regions, max_bytes=limit, mappings=mappings)
         folder = Path(job["folder"])
         if parsed.facts is not None:
             import pyarrow.parquet as pq  # heavy: only when needed

@@ -8,6 +8,7 @@ from .archive import ZIP_START, member_names
 from .genesis_json import parse_answer, status_code
 from .problems import Refusal
 
+GZIP_START = b"\x1f\x8b"
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|table|meta|style|script)\b", re.I)
 _CLASSIC = re.compile(rb'"?GENESIS-Tabelle:')
@@ -20,12 +21,14 @@ def detect(data: bytes) -> str:
 
     One of: empty, genesis-classic, genesis-ffcsv (a zip with one csv, or that csv itself), genesis-json-
     error, genesis-json (an answer without table), html, xlsx, xls, pdf, zip-other (also damaged and refused
-    archives), binary (NUL bytes or UTF-16), text (anything else).
+    archives), gzip, binary (NUL bytes or UTF-16), text (anything else).
     """
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         return "empty"
     if data.startswith(ZIP_START) or data.startswith(b"PK\x05\x06"):
         return _detect_zip(data)
+    if data.startswith(GZIP_START):
+        return "gzip"
     if data.startswith(_OLE_START):
         return "xls"
     if data.lstrip()[:5] == b"%PDF-":

@@ -15,6 +15,7 @@ from typing import Any
 
 from .limits import MAX_FILE_BYTES
 from .problems import Refusal, refused
+from .tables import TableMapping
 from .types import ParsedFile
 
 FACTS_NAME = "facts.parquet"
@@ -39,13 +40,14 @@ def read_guarded(
     folder: Path,
     regions_payload: Sequence[Any] | None = None,
     limits: GuardLimits | None = None,
+    mappings: Sequence[TableMapping] = (),
 ) -> ParsedFile:
     """Read one raw file in a child process that can be ended.
 
     `source`: path, or the bytes themselves (they go through a pipe and never touch the disk). `folder`: an
     empty folder of the caller; afterwards it holds `facts.parquet` (`facts_path` of the result, the same
     facts as `facts`) when the file was read, and nothing of it when it was refused. `regions_payload`: rows
-    of `MemoryRegionIndex.payload()`, by default the regions that the regions room ships. Crash, signal and
+    of `MemoryRegionIndex.payload()`, by default the regions that the regions room ships. `mappings`: as in `read`. Crash, signal and
     time-out become one problem each. Nothing is printed or logged.
     """
     limits = limits or GuardLimits()
@@ -56,6 +58,7 @@ def read_guarded(
         "folder": str(folder),
         "path": None if isinstance(source, bytes) else str(Path(source).resolve()),
         "limits": asdict(limits),
+        "mappings": [mapping.to_plain() for mapping in mappings],
     }
     kept = False
     try:

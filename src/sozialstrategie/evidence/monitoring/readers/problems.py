@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from .types import ParsedFile, Problem, Severity
 
@@ -50,6 +51,7 @@ class ProblemLog:
 
     name: str
     problems: list[Problem] = field(default_factory=list)
+    sheet: str = ""  # of a workbook, for all problems that are added from now on
 
     def add(
         self,
@@ -60,17 +62,22 @@ class ProblemLog:
         row: int | None = None,
         column: int | None = None,
         count: int = 1,
+        sheet: str = "",
     ) -> None:
         """Add one problem; `count` says how often the same thing occurs, the address is that of the first."""
-        self.problems.append(Problem(severity, code, text, file=self.name, row=row, column=column, count=count))
+        self.problems.append(
+            Problem(
+                severity, code, text, file=self.name, sheet=sheet or self.sheet, row=row, column=column, count=count
+            )
+        )
 
-    def error(self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1) -> None:
+    def error(self, code: str, text: str, **place: Any) -> None:
         """A problem that refuses the file."""
-        self.add("error", code, text, row=row, column=column, count=count)
+        self.add("error", code, text, **place)
 
-    def note(self, code: str, text: str, *, row: int | None = None, column: int | None = None, count: int = 1) -> None:
+    def note(self, code: str, text: str, **place: Any) -> None:
         """A problem that a person confirms."""
-        self.add("note", code, text, row=row, column=column, count=count)
+        self.add("note", code, text, **place)
 
     @property
     def has_errors(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from .archive import ZIP_START, read_single_csv
@@ -12,37 +13,40 @@ from .genesis_json import explain, parse_answer
 from .limits import MAX_FILE_BYTES
 from .persons import check_person_records
 from .problems import ProblemLog, Refusal, refused
+from .tables import Grid, TableMapping, known_mapping, open_grids, read_mapped
+from .tables.genesis_workbook import genesis_sheet, read_genesis_sheet
+from .tables.grid import text_of
+from .tables.known import is_definitions
+from .tables.mapping import fits
+from .tables.propose import proposal
 from .text import check_lines, decode, first_invisible, split_lines
 from .types import ParsedFile, Problem, RegionIndex
 
 _HEAD_LINES = 400
 
+_DEFINITIONS = (
+    "Diese Tabelle erklärt Kennzahlen und enthält selbst keine Zahlen je Gebiet; erwartet wird eine Tabelle mit "
+    "Regionalschlüsseln und Werten."
+)
+_UNMAPPED = (
+    "Die Form dieser Tabelle ist nicht bekannt, erwartet wird eine Zuordnung, die sagt, was in welcher Spalte steht "
+    "(Regionalschlüssel, Zeit, Werte) und woher die Zahlen kommen."
+)
 _NO_TABLE = (
-    "In der Datei ist keine Tabelle zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile "
-    "„GENESIS-Tabelle: …“) oder als Flat-CSV-Archiv (ffcsv, zip)."
+    "In der Datei ist keine bekannte Tabelle und keine Spalte mit Regionalschlüsseln zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile "
+    "„GENESIS-Tabelle: …“), ein Flat-CSV-Archiv (ffcsv, zip), ein Export aus INKAR oder eine Tabelle, deren Spalten "
+    "zugeordnet sind."
 )
 _NOT_READ = {
     "empty": (
         "no_table",
-        "Die Datei ist leer, erwartet wird eine GENESIS-Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
+        "Die Datei ist leer, erwartet wird eine Tabelle als csv, xls, xlsx oder Flat-CSV-Archiv (ffcsv, zip).",
     ),
     "html": (
         "html_file",
         "Die Datei ist eine Internetseite (HTML), keine Tabelle, auch wenn sie anders heißt; erwartet wird "
         "eine "
-        "GENESIS-Tabelle als csv oder Flat-CSV-Archiv (ffcsv, zip).",
-    ),
-    "xlsx": (
-        "xlsx_file",
-        "Die Datei ist eine Excel-Mappe (xlsx). Excel-Dateien werden über eine Zuordnung der Spalten "
-        "eingelesen, das "
-        "ist noch nicht eingerichtet; erwartet wird die Tabelle als csv oder Flat-CSV.",
-    ),
-    "xls": (
-        "xls_file",
-        "Die Datei ist eine Excel-Mappe im alten Format (xls). Excel-Dateien werden über eine Zuordnung der "
-        "Spalten "
-        "eingelesen, das ist noch nicht eingerichtet; erwartet wird die Tabelle als csv oder Flat-CSV.",
+        "Tabelle als csv, xls, xlsx oder Flat-CSV-Archiv (ffcsv, zip).",
     ),
     "pdf": (
         "pdf_file",
@@ -52,13 +56,19 @@ _NOT_READ = {
 
 
 def read(
-    path_or_bytes: Path | str | bytes, *, name: str, regions: RegionIndex, max_bytes: int = MAX_FILE_BYTES
+    path_or_bytes: Path | str | bytes,
+    *,
+    name: str,
+    regions: RegionIndex,
+    max_bytes: int = MAX_FILE_BYTES,
+    mappings: Sequence[TableMapping] = (),
 ) -> ParsedFile:
     """Read one raw file in this process.
 
     `name` is the name that messages give the file; `regions` answers which keys exist. Facts or errors: the
     result has a fact table (pyarrow, FACT_COLUMNS) when it has no errors, and None when it has. Bad input
-    never raises; a missing file does (OSError). Use `read_guarded` for files from outside.
+    never raises; a missing file does (OSError). Use `read_guarded` for files from outside. `mappings`: for tables
+    whose form is not known; the first that fits is taken.
     """
     if not isinstance(path_or_bytes, bytes):
         path = Path(path_or_bytes)
@@ -69,7 +79,7 @@ def read(
         return refused(name, "", _too_big(len(path_or_bytes), max_bytes).problem)
     file_format = detect(path_or_bytes)
     try:
-        return _read(path_or_bytes, file_format, name, regions)
+        return _read(path_or_bytes, file_format, name, regions, mappings)
     except Refusal as refusal:
         return refused(name, file_format, refusal.problem)
 
@@ -92,11 +102,15 @@ def refuse_person_records(data: bytes, *, name: str) -> Problem | None:
     return None
 
 
-def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> ParsedFile:
+def _read(
+    data: bytes, file_format: str, name: str, regions: RegionIndex, mappings: Sequence[TableMapping]
+) -> ParsedFile:
     if file_format in _NOT_READ:
         raise Refusal(*_NOT_READ[file_format])
     if file_format in ("genesis-json-error", "genesis-json"):
         raise explain(parse_answer(data) or {"Status": {}})
+    if file_format in ("xlsx", "xls", "gzip"):
+        return _read_grids(data, file_format, name, regions, mappings)
     member = ""
     if data.startswith(b"PK"):
         found = read_single_csv(data)
@@ -109,8 +123,36 @@ def _read(data: bytes, file_format: str, name: str, regions: RegionIndex) -> Par
     elif is_ffcsv(text):
         parsed = read_ffcsv(text, name=name, member=member, encoding=encoding, regions=regions)
     else:
-        raise Refusal("no_table", _NO_TABLE, row=1, column=1)
+        return _read_grids(data, "text", name, regions, mappings)
     _note_invisible(text, parsed, name)
+    return parsed
+
+
+def _read_grids(
+    data: bytes, file_format: str, name: str, regions: RegionIndex, mappings: Sequence[TableMapping]
+) -> ParsedFile:
+    """A table of another build: GENESIS as a workbook, a known form, or the first mapping that fits."""
+    grids, encoding = open_grids(data, file_format)
+    for grid in grids:
+        check_person_records([";".join(map(text_of, row)) for row in grid.rows[:_HEAD_LINES]])
+    if sheet := genesis_sheet(grids):
+        return read_genesis_sheet(sheet, name=name, regions=regions)
+    mapping = known_mapping(grids) or next((one for one in mappings if fits(one, grids)), None)
+    if mapping is None:
+        if is_definitions(grids):
+            raise Refusal("definitions", _DEFINITIONS, row=1, column=1)
+        if len(mappings) == 1:  # the one that a person chose: say where it does not fit
+            return read_mapped(grids, mappings[0], name=name, encoding=encoding, regions=regions)
+        return _unmapped(grids, file_format, name, regions)
+    return read_mapped(grids, mapping, name=name, encoding=encoding, regions=regions)
+
+
+def _unmapped(grids: Sequence[Grid], file_format: str, name: str, regions: RegionIndex) -> ParsedFile:
+    """Refused, with what a person needs to map the table."""
+    found = proposal(grids, regions)
+    refusal = Refusal("unmapped_table", _UNMAPPED) if found.mapping else Refusal("no_table", _NO_TABLE, row=1, column=1)
+    parsed = refused(name, file_format, refusal.problem)
+    parsed.proposal = found.to_plain()
     return parsed
 
 

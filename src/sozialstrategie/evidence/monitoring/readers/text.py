@@ -12,7 +12,7 @@ from .problems import Refusal
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 # Umlauts and ß of Mac Roman or a DOS code page, read as Windows-1252: between letters, German text has none of
-# these. "š" stands in Sorbian names, which no single-byte file can write in full: it counts in such files only.
+# these. "š" stands in Sorbian names: it counts only in single-byte files without an umlaut in its right place.
 _FOREIGN_MARKS = "ŠŸŽ†‡…§„”™€"
 _FOREIGN_MARKS_SINGLE_BYTE = f"{_FOREIGN_MARKS}š"
 # Control characters but tab and line ends, and marks that turn the direction of writing.
@@ -53,7 +53,8 @@ def decode(data: bytes) -> tuple[str, str]:
 def _refuse_foreign_marks(text: str, *, single_byte: bool) -> None:
     """Refuse "ThŸringen": names from a file that was saved in Mac Roman or a DOS code page."""
     end = text.find("\n________")  # notes below the table may quote and shorten as they like
-    marks = [mark for mark in (_FOREIGN_MARKS_SINGLE_BYTE if single_byte else _FOREIGN_MARKS) if mark in text]
+    doubtful = single_byte and not re.search("[a-z][äöüß][a-z]", text)
+    marks = [mark for mark in (_FOREIGN_MARKS_SINGLE_BYTE if doubtful else _FOREIGN_MARKS) if mark in text]
     pattern = rf"[^\W\d_][{''.join(marks)}](?=[a-zäöüß])"
     found = re.compile(pattern).search(text, 0, end if end >= 0 else len(text)) if marks else None
     if found:

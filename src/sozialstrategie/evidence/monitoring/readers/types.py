@@ -16,8 +16,8 @@ FACT_COLUMNS = (
     "table",  # table or series code: "12411-04-02-4", INKAR short code "q_SGBII"
     "region",  # key as known to the platform: DG, 16, 16062, 16062041 (8 digits); raw key where not known
     "region_name",  # name as printed in the file, stripped
-    "period_kind",  # date, year, school_year, yearly_mean; other (form not known, with a note)
-    "period",  # "2015-12-31", "2016", "2014/2015"
+    "period_kind",  # date, year, school_year, yearly_mean, years (mean of several); other (form not known, with a note)
+    "period",  # "2015-12-31", "2016", "2014/2015", "2016-2018"
     "year",  # calendar year of the reference date; year in which a school year ends
     "item",  # what is counted: column header path joined by " > " (classic) or value_variable_code (ffcsv)
     # row labels joined by " > " (classic) or "VAR=ATTR;VAR=ATTR" sorted by VAR, totals left out (ffcsv)
@@ -99,7 +99,7 @@ class OutsideValidity:
 class ParsedFile:
     """One raw file, read. `facts` is a pyarrow.Table with FACT_COLUMNS, or None when there are errors."""
 
-    format: str  # "genesis-classic", "genesis-ffcsv"
+    format: str  # "genesis-classic", "genesis-ffcsv", "genesis-xlsx", "mapped"
     table: str
     title: str
     source: str  # citation: publisher, table code
@@ -111,6 +111,8 @@ class ParsedFile:
     footnotes: str = ""  # notes of the office below the table, as printed
     outside_validity: list[OutsideValidity] = field(default_factory=list)
     disclosure_rule: str = "own"  # the strictest; "published" where the reader knows that an office published the table
+    # Of a table that nobody has mapped: what its columns seem to be, and its first rows (`tables.proposal.Proposal`).
+    proposal: dict[str, Any] | None = None
     facts_path: Path | None = None  # Parquet file with the same facts, when a child process wrote one
 
     @property
@@ -144,4 +146,15 @@ class ParsedFile:
         return [p for p in self.problems if p.severity == "note"]
 
 
-_PLAIN_FIELDS = ("format", "table", "title", "source", "licence", "stand", "encoding", "footnotes", "disclosure_rule")
+_PLAIN_FIELDS = (
+    "format",
+    "table",
+    "title",
+    "source",
+    "licence",
+    "stand",
+    "encoding",
+    "footnotes",
+    "disclosure_rule",
+    "proposal",
+)

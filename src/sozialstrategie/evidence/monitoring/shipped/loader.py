@@ -101,6 +101,11 @@ def shipped_tables() -> tuple[ShippedTable, ...]:
     return tuple(tables)
 
 
+def series_units() -> dict[str, str]:
+    """Unit of each series that `series.csv` knows, by its code."""
+    return {row["code"]: row["unit"] for row in _rows("series.csv")}
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     number: int  # 1-based line of the csv file
