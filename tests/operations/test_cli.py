@@ -16,6 +16,7 @@ from unittest.mock import Mock
 import pytest
 
 from sozialstrategie import cli
+from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.kit.core import settings_store
 from tests.operations.instances import Instance, copy_of, once
 
@@ -90,6 +91,9 @@ REFUSED = {
     "file that is not there": (["import", "/gibt/es/nicht.csv"], "/gibt/es/nicht.csv"),
     "a folder": (["import", "/"], "ist ein Ordner"),
     "backup that is not there": (["verify", "/gibt/es/nicht.zip"], "/gibt/es/nicht.zip"),
+    "mapping that is not there": (["import", "/dev/null", "--mapping", "/gibt/es/nicht.json"], "/gibt/es/nicht.json"),
+    "what is no mapping": (["import", "/dev/null", "--mapping", __file__], "ist keine Zuordnung"),
+    "two tables to look at": (["import", "a.csv", "b.csv", "--propose"], "genau eine Datei"),
     "a folder as output": (["export", "sgb2_rate", "-o", "."], "ist ein Ordner"),
     "years the wrong way round": (["export", "sgb2_rate", "--from", "2020", "--to", "2015"], "--from 2020"),
     "folder that is not there": (["export", "sgb2_rate", "-o", "/gibt/es/nicht/da.csv"], "/gibt/es/nicht"),
@@ -136,6 +140,34 @@ def test_a_fault_of_the_disk_is_a_sentence(
         monkeypatch.setattr(commands, "run", Mock(side_effect=fault))
         assert cli.main(["check"]) == 1
         assert capsys.readouterr().err == f"sozialstrategie: {words}\n"
+
+
+def test_an_own_table_by_way_of_a_proposal(
+    set_up: None, reads_here: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Propose, look, add the source, read in; the series is there under its name."""
+    table, mapping = tmp_path / "kita.csv", tmp_path / "kita.json"
+    table.write_text("Kreis;Name;Plätze 2021;Plätze 2022\n16062;Nordhausen;12;13,5\n16061;Eichsfeld;-;20\n")
+    assert cli.main(["import", str(table)]) == 1
+    assert "Die Form dieser Tabelle ist nicht bekannt" in capsys.readouterr().err
+    assert cli.main(["import", str(table), "--propose"]) == 0
+    mapping.write_text(capsys.readouterr().out)
+    assert cli.main(["import", str(table), "--mapping", str(mapping)]) == 1
+    assert "nennen keine Quelle" in capsys.readouterr().err
+    assert not Edition.objects.exists()
+    assert cli.main(["import", str(table), "--mapping", str(mapping), "--source", "Jugendamt, 3.2.2024"]) == 0
+    assert "3 Zahlen und 1 Zeichen für 2 Gebiete" in capsys.readouterr().out
+    edition = Edition.objects.get()
+    assert (edition.table, edition.source, edition.disclosure_rule) == ("Plätze", "Jugendamt, 3.2.2024", "own")
+
+
+def test_a_known_form_needs_no_proposal(
+    set_up: None, reads_here: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "inkar.csv"
+    table.write_text("Kennziffer;Raumeinheit;Aggregat;Ärzte\n;;;2021\n16062;Nordhausen;Kreise;12,5\n")
+    assert cli.main(["import", str(table), "--propose"]) == 1
+    assert "wird ohne Zuordnung gelesen (BBSR, INKAR" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_quietly(set_up: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

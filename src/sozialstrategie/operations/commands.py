@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.errors import Refused
@@ -99,6 +101,9 @@ def _import(arguments: argparse.Namespace) -> int:
     from sozialstrategie.operations import instance
 
     instance.require()
+    if arguments.propose:
+        return _propose(arguments.files)
+    mapping = _mapping(arguments.mapping) if arguments.mapping else None
     refused = 0
     for path in arguments.files:
         if not path.is_file():
@@ -107,7 +112,11 @@ def _import(arguments: argparse.Namespace) -> int:
             refused += 1
             continue
         outcome = import_file(
-            actor=system("Kommandozeile"), path=path, source=arguments.source, dry_run=arguments.dry_run
+            actor=system("Kommandozeile"),
+            path=path,
+            source=arguments.source,
+            mapping=mapping,
+            dry_run=arguments.dry_run,
         )
         for problem in outcome.parsed.notes:
             print(f"Hinweis: {problem}")
@@ -125,6 +134,35 @@ def _import(arguments: argparse.Namespace) -> int:
         else:
             print(f"{path.name}: lesbar, {size}. Probelauf, nichts gespeichert.")
     return 1 if refused else 0
+
+
+def _mapping(path: Path) -> Any:
+    """The `TableMapping` in a file, as `--propose` writes it."""
+    from sozialstrategie.evidence.monitoring.readers.tables import TableMapping
+
+    try:
+        return TableMapping.from_plain(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, AttributeError):
+        raise Refused(
+            f"{path} ist keine Zuordnung; erwartet wird eine Datei, wie „import --propose“ sie ausgibt."
+        ) from None
+
+
+def _propose(files: list[Path]) -> int:
+    """Print what the columns of one table seem to be; nothing is stored."""
+    from sozialstrategie.evidence.monitoring.readers.tables.propose import Proposal
+    from sozialstrategie.evidence.monitoring.services.importing import read_bytes
+
+    if len(files) != 1:
+        raise Refused("--propose sieht sich eine Tabelle an; bitte nennen Sie genau eine Datei.")
+    parsed = read_bytes(files[0].read_bytes(), name=files[0].name)
+    if not parsed.refused:
+        raise Refused(f"{files[0].name} wird ohne Zuordnung gelesen ({parsed.source}); es ist nichts vorzuschlagen.")
+    found = Proposal.from_plain(parsed.proposal).mapping if parsed.proposal else None
+    if found is None:
+        raise Refused(f"Nichts vorzuschlagen. {parsed.errors[0]}")
+    print(json.dumps(found.to_plain(), ensure_ascii=False, indent=1))
+    return 0
 
 
 def _indicators(arguments: argparse.Namespace) -> int:

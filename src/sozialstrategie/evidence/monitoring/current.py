@@ -19,11 +19,14 @@ MORE = "…"  # stands for the editions of a figure that names more than it can 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which run is shown. `rules`: short checksum of an edition -> name of its rule of disclosure."""
+    """Which run is shown. `rules`: short checksum of an edition -> name of its rule of disclosure; `sources`: -> what the
+    file itself says to be its source, where the catalogue cannot know it (another INKAR edition, a mapped table).
+    """
 
     id: int
     uid: UUID
     rules: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def pointer() -> Pointer | None:
@@ -37,7 +40,7 @@ def _read(value: Any) -> Pointer | None:
     ):  # before the first run, or the bare number of an older program: compute
         return None
     rules = {short: name for name, shorts in value.get("rules", {}).items() for short in shorts}
-    return Pointer(int(value["id"]), UUID(value["uid"]), rules)
+    return Pointer(int(value["id"]), UUID(value["uid"]), rules, value.get("sources", {}))
 
 
 def locked_pointer() -> Pointer | None:
@@ -53,7 +56,9 @@ def show_run(run: Run) -> None:
     for short, name in rules_by_short(pairs).items():
         if name != STRICTEST_NAME:  # what is not named is protected most
             rules.setdefault(name, []).append(short)
-    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid), "rules": rules})
+    mapped = Edition.objects.filter(digest__in=run.editions, format="mapped").values_list("digest", "source")
+    sources = {digest[:SHORT]: source for digest, source in mapped}
+    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid), "rules": rules, "sources": sources})
 
 
 def rules_by_short(editions: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -126,7 +126,7 @@ def series(
         rows = rows.filter(year__gte=year_from)
     if year_to is not None:
         rows = rows.filter(year__lte=year_to)
-    return release_rows(rows.order_by("derivation", "region", "period"), rules=_rules(shown), audience=audience)
+    return release_rows(rows.order_by("derivation", "region", "period"), shown=shown, audience=audience)
 
 
 def many_series(
@@ -141,19 +141,20 @@ def many_series(
     for row in rows:
         if wanted[row.indicator] == row.derivation:
             grouped[row.indicator].append(row)
-    rules = _rules(shown)
-    return {code: release_rows(found, rules=rules, audience=audience) for code, found in grouped.items()}
+    return {code: release_rows(found, shown=shown, audience=audience) for code, found in grouped.items()}
 
 
 def release_rows(
-    rows: Iterable[Result], *, rules: Mapping[str, str], audience: Audience = "public"
+    rows: Iterable[Result], *, shown: Pointer | None, audience: Audience = "public"
 ) -> Released[Observations]:
     """Turn result rows into observations with citation and interval, and send them through the gate.
 
     Args:
-        rules: short checksum of an edition -> its rule; what is not named there gets the strictest.
+        shown: the run that the rows belong to, with the rules and sources of its editions; what has no rule there gets
+            the strictest.
     """
-    return _through_the_gate((_observation(row) for row in rows), rules, audience)
+    rules, sources = (shown.rules, shown.sources) if shown else ({}, {})
+    return _through_the_gate((_observation(row, sources) for row in rows), rules, audience)
 
 
 def release_frozen(observations: Sequence[Observation], *, audience: Audience) -> Released[Observations]:
@@ -183,10 +184,6 @@ def _results_of(shown: Pointer | None) -> QuerySet[Result]:
     return Result.objects.none() if shown is None else Result.objects.filter(run_id=shown.id)
 
 
-def _rules(shown: Pointer | None) -> Mapping[str, str]:
-    return {} if shown is None else shown.rules
-
-
 def spans(land: str) -> dict[str, tuple[int, int]]:
     """Indicator -> first and last year with a figure for any Kreis of a Land; one query."""
     rows = (
@@ -209,7 +206,7 @@ def may_see_drafts(actor: Actor, region: str) -> bool:
     return any(allowed("monitoring.view_signals", actor, owner) for owner in owners)
 
 
-def _observation(row: Result) -> Observation:
+def _observation(row: Result, sources: Mapping[str, str]) -> Observation:
     definition = catalogue()[row.indicator]
     derivation = definition.derivation(row.derivation)
     entry = region_catalogue.index().get(row.region)
@@ -232,7 +229,7 @@ def _observation(row: Result) -> Observation:
         value=row.value,
         sign=Sign(row.sign) if row.sign is not None else None,
         unit=definition.unit,
-        source=derivation.source,
+        source=sources.get(row.edition, derivation.source) if derivation.kind == "published" else derivation.source,
         edition=row.edition,
         territorial_status=derivation.territorial_status,
         derivation=row.derivation,
@@ -270,7 +267,7 @@ def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
         region__in={r.region for r in refs},
         period__in={r.period for r in refs},
     )
-    released = release_rows(rows, rules=_rules(shown), audience="internal")  # as the reference was taken
+    released = release_rows(rows, shown=shown, audience="internal")  # as the reference was taken
     now = {(o.indicator, o.derivation, o.region, o.period): o for o in released.payload}
     stale = []
     for ref in refs:

@@ -12,9 +12,7 @@ from django.utils import timezone
 from sozialstrategie.evidence.monitoring import computation, current, queries
 from sozialstrategie.evidence.monitoring.editions import computation_state
 from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result, Run
-from sozialstrategie.evidence.monitoring.readers import read
-from sozialstrategie.evidence.monitoring.readers.regions import known_regions
-from sozialstrategie.evidence.monitoring.services import computing, importing
+from sozialstrategie.evidence.monitoring.services import computing
 from sozialstrategie.evidence.monitoring.services.computing import compute_all, write_results
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import PUBLIC, system
@@ -26,12 +24,6 @@ from tests.evidence.monitoring.services.conftest import read_in, school, state
 pytestmark = pytest.mark.django_db
 CODE = "school_leavers_without_certificate_share"
 LATER = "12.10.2018 / 10:00:00"
-
-
-@pytest.fixture(autouse=True)
-def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the child process, which test_importing keeps: half the time of a test."""
-    monkeypatch.setattr(importing, "read_bytes", lambda data, *, name: read(data, name=name, regions=known_regions()))
 
 
 def compute() -> Run:
@@ -362,3 +354,16 @@ def test_the_state_of_the_computation_is_told() -> None:
     Edition.objects.update(withdrawn_at=timezone.now())
     Job.objects.update(state="done")
     assert state_now() == ("missing", "", True)
+
+
+def test_a_published_ratio_names_the_source_of_its_file() -> None:
+    """The catalogue says "INKAR Ausgabe 2024"; a file that names no edition must not be shown under it."""
+    table = "Kennziffer;Raumeinheit;Aggregat;Schulabgänger ohne Abschluss\n;;;2021\n16062;Nordhausen;Kreise;7,9\n"
+    read_in(table, name="inkar.csv")
+    compute_all(actor=system("Test"))
+    rows = [
+        o
+        for o in queries.series("school_leavers_without_certificate_share", regions=["16062"]).payload
+        if o.derivation == "inkar-2024"
+    ]
+    assert [(o.value, o.source) for o in rows] == [(7.9, "BBSR, INKAR (dl-de/by-2-0)")]

@@ -9,8 +9,6 @@ import pytest
 from sozialstrategie.evidence.monitoring import queries
 from sozialstrategie.evidence.monitoring.editions import with_importer
 from sozialstrategie.evidence.monitoring.models import Edition
-from sozialstrategie.evidence.monitoring.readers import read
-from sozialstrategie.evidence.monitoring.readers.regions import known_regions
 from sozialstrategie.evidence.monitoring.services import importing, shipping
 from sozialstrategie.evidence.monitoring.services.computing import compute_all
 from sozialstrategie.evidence.monitoring.services.withdrawing import withdraw_edition
@@ -27,11 +25,6 @@ pytestmark = pytest.mark.django_db
 PersonIn = Callable[[Organisation, str], Person]
 MAY = (Role.PLANNING_COORDINATOR, Role.DATA_STEWARD)
 LATER = "12.10.2018 / 10:00:00"
-
-
-@pytest.fixture(autouse=True)
-def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "read_bytes", lambda data, *, name: read(data, name=name, regions=known_regions()))
 
 
 def imported(owner: Organisation | None, **given: str) -> Edition:

@@ -29,8 +29,8 @@ _DEFINITIONS = (
     "Regionalschlüsseln und Werten."
 )
 _UNMAPPED = (
-    "Die Form dieser Tabelle ist nicht bekannt, erwartet wird eine Zuordnung, die sagt, was in welcher Spalte steht "
-    "(Regionalschlüssel, Zeit, Werte) und woher die Zahlen kommen."
+    "Die Form dieser Tabelle ist nicht bekannt, erwartet wird eine bekannte Form oder eine Zuordnung, die sagt, was in "
+    "welcher Spalte steht (Kommandozeile: import --propose, import --mapping)."
 )
 _NO_TABLE = (
     "In der Datei ist keine bekannte Tabelle und keine Spalte mit Regionalschlüsseln zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile "

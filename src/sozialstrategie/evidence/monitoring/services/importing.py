@@ -14,6 +14,7 @@ from sozialstrategie.evidence.disclosure.rules import STRICTEST_NAME
 from sozialstrategie.evidence.monitoring import storage
 from sozialstrategie.evidence.monitoring.editions import is_computed
 from sozialstrategie.evidence.monitoring.models import Edition
+from sozialstrategie.evidence.monitoring.readers.tables.mapping import TableMapping
 from sozialstrategie.evidence.monitoring.readers.types import ParsedFile, Problem
 from sozialstrategie.evidence.monitoring.services.computing import ask_again, ask_for_computation
 from sozialstrategie.kit.core.actor import Actor
@@ -36,15 +37,21 @@ class Outcome:
         return self.parsed.errors
 
 
-def read_bytes(data: bytes, *, name: str) -> ParsedFile:
+_NO_SOURCE = "Die Datei und ihre Zuordnung nennen keine Quelle, erwartet wird, wer die Zahlen wann veröffentlicht hat."
+
+
+def read_bytes(data: bytes, *, name: str, mapping: TableMapping | None = None) -> ParsedFile:
     """Read one raw file with all checks, in a child process that can be ended.
+
+    `mapping`: what the columns of a table mean whose form is not known. Without one, such a table is refused and comes
+    with a proposal.
 
     The bytes go through a pipe: what is refused (among it files with one row per person) never touches the disk.
     """
     from sozialstrategie.evidence.monitoring.readers import read_guarded  # heavy: brings pyarrow
 
     with tempfile.TemporaryDirectory(dir=_workroom()) as folder:
-        return read_guarded(data, name=name, folder=Path(folder))
+        return read_guarded(data, name=name, folder=Path(folder), mappings=[mapping] if mapping else [])
 
 
 def _workroom() -> Path:
@@ -60,6 +67,7 @@ def import_file(
     name: str | None = None,
     owner: Organisation | None = None,
     source: str = "",
+    mapping: TableMapping | None = None,
     dry_run: bool = False,
 ) -> Outcome:
     """Read a file and, unless it has errors or `dry_run`, make it an edition.
@@ -73,9 +81,8 @@ def import_file(
     Raises:
         Forbidden: the actor may not import.
     """
-    return import_bytes(
-        actor=actor, data=path.read_bytes(), name=name or path.name, owner=owner, source=source, dry_run=dry_run
-    )
+    data, name = path.read_bytes(), name or path.name
+    return import_bytes(actor=actor, data=data, name=name, owner=owner, source=source, mapping=mapping, dry_run=dry_run)
 
 
 def import_bytes(
@@ -85,14 +92,17 @@ def import_bytes(
     name: str,
     owner: Organisation | None = None,
     source: str = "",
+    mapping: TableMapping | None = None,
     dry_run: bool = False,
 ) -> Outcome:
     """The same for an upload held in memory."""
     demand("monitoring.import_edition", actor, owner)
-    parsed = read_bytes(data, name=name)
+    parsed = read_bytes(data, name=name, mapping=mapping)
     if source and source != parsed.source:
         # Nobody has checked what a source named by hand published: its figures are protected like own ones.
         parsed.source, parsed.disclosure_rule = source, STRICTEST_NAME
+    if parsed.facts is not None and not parsed.source:
+        parsed.problems.insert(0, Problem("error", "no_source", _NO_SOURCE, file=name))
     return _store(actor=actor, parsed=parsed, data=data, name=name, owner=owner, dry_run=dry_run)
 
 
