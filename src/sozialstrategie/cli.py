@@ -71,11 +71,11 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("files", nargs="+", type=Path, metavar="DATEI")
     imports.add_argument("--dry-run", action="store_true", help="nur prüfen und zeigen, nichts speichern")
     imports.add_argument("--source", default="", metavar="NAME", help="Quelle, wenn die Datei sie nicht nennt")
-
     imports.add_argument(
         "--mapping", type=Path, metavar="DATEI", help="Zuordnung der Spalten (json) für unbekannte Tabellen"
     )
     imports.add_argument("--propose", action="store_true", help="eine Zuordnung vorschlagen (json), nichts speichern")
+    imports.add_argument("-o", "--output", type=Path, metavar="DATEI", help="wohin mit dem Vorschlag")
 
     indicators = commands.add_parser("indicators", help="Katalog zeigen, alles berechnen")
     indicators.add_argument("action", choices=["list", "show", "compute"])

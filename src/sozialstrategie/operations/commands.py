@@ -102,7 +102,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     instance.require()
     if arguments.propose:
-        return _propose(arguments.files)
+        return _propose(arguments.files, arguments.output)
     mapping = _mapping(arguments.mapping) if arguments.mapping else None
     refused = 0
     for path in arguments.files:
@@ -148,8 +148,8 @@ def _mapping(path: Path) -> Any:
         ) from None
 
 
-def _propose(files: list[Path]) -> int:
-    """Print what the columns of one table seem to be; nothing is stored."""
+def _propose(files: list[Path], output: Path | None) -> int:
+    """Write what the columns of one table seem to be; nothing is stored."""
     from sozialstrategie.evidence.monitoring.readers.tables.propose import Proposal
     from sozialstrategie.evidence.monitoring.services.importing import read_bytes
 
@@ -161,7 +161,7 @@ def _propose(files: list[Path]) -> int:
     found = Proposal.from_plain(parsed.proposal).mapping if parsed.proposal else None
     if found is None:
         raise Refused(f"Nichts vorzuschlagen. {parsed.errors[0]}")
-    print(json.dumps(found.to_plain(), ensure_ascii=False, indent=1))
+    _write((json.dumps(found.to_plain(), ensure_ascii=False, indent=1) + "\n").encode(), output)
     return 0
 
 
