@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
-from ..cells import VALUE_PROBLEMS, CellValue, Period, parse_age, read_periods
+from ..cells import SIGNS, VALUE_PROBLEMS, CellValue, Period, parse_age, read_periods
 from ..facts import duplicate_text, fact_schema
 from ..keys import check_validity, group_pairs, resolve_keys
 from ..names import check_names
@@ -19,6 +21,8 @@ from .grid import Cell, Grid, text_of
 from .mapping import Part, TableMapping, ValueColumn, fits, grid_of
 from .values import read_value, tidy_keys
 
+_SIGNS = (None, *sorted(SIGNS))
+_QUALITIES = ("", "()")
 _POINT_PROBLEM = "{cell} ist keine Zahl; erwartet wird nach der Zuordnung ein Dezimalpunkt, zum Beispiel 12.5."
 
 
@@ -102,8 +106,8 @@ class _Reader:
         period, periods = self._periods(blocks)
         if self.log.has_errors:
             return None, []
-        rows = np.array(self.rows)[at]
-        numbers = np.concatenate([~np.isnan(block.values) for block in blocks]).astype(int)
+        rows = np.array(self.rows, dtype=np.int32)[at]
+        numbers = np.concatenate([~np.isnan(block.values) for block in blocks]).astype(np.int8)
         order = np.argsort(rows, kind="stable")
         pairs = group_pairs(region.codes[at][order], period[order], numbers[order], 1 - numbers[order], rows[order])
         column = self.part.region[0]
@@ -172,7 +176,7 @@ class _Reader:
         import numpy as np  # heavy: only when needed
 
         number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        codes = np.fromiter((number[text] for text in texts), dtype=np.int64, count=len(texts))
+        codes = np.fromiter((number[text] for text in texts), dtype=np.int32, count=len(texts))
         _, first = np.unique(codes, return_index=True)
         return _Distinct(codes, list(number), [self.rows[at] for at in first.tolist()])
 
@@ -205,7 +209,7 @@ class _Reader:
         for at, block in enumerate(blocks):
             row = max(self.part.first_row - 1, 1)
             periods += read_periods([block.column.period], [row], block.column.column, self.log, year_kind=kind)
-            codes.append(np.full(len(block.at), at))
+            codes.append(np.full(len(block.at), at, dtype=np.int32))
         return np.concatenate(codes), periods
 
     # -- figures -----------------------------------------------------------------------------------------------------
@@ -215,7 +219,8 @@ class _Reader:
         import numpy as np  # heavy: only when needed
 
         known: dict[Cell, CellValue | None] = {}
-        at, values, signs, qualities = [], [], [], []
+        at, values = array("i"), array("d")
+        signs, qualities = array("b"), array("b")  # places in _SIGNS and _QUALITIES
         wrong: dict[str, list[tuple[int, Cell]]] = {}
         for position, row in enumerate(self.rows):
             cells = self.grid.rows[row - 1]
@@ -229,9 +234,9 @@ class _Reader:
             if read.problem:
                 wrong.setdefault(read.problem, []).append((row, cell))
             at.append(position)
-            values.append(np.nan if read.value is None else read.value)
-            signs.append(read.sign)
-            qualities.append(read.quality)
+            values.append(nan if read.value is None else read.value)
+            signs.append(_SIGNS.index(read.sign))
+            qualities.append(_QUALITIES.index(read.quality))
         if column.unit and not is_unit(column.unit):
             text = "Diese Einheit ist nicht bekannt, erwartet wird zum Beispiel Anzahl, Prozent oder EUR."
             self.log.error("unknown_unit", text, column=column.column)
@@ -241,7 +246,7 @@ class _Reader:
             )
             text = template.format(cell=shown(text_of(places[0][1])))
             self.log.error(code, text, row=places[0][0], column=column.column, count=len(places))
-        return _Block(column, np.array(at, dtype=int), np.array(values, dtype=float), signs, qualities)
+        return _Block(column, *(np.array(one) for one in (at, values, signs, qualities)))
 
     def _facts(
         self, blocks: Sequence[_Block], at: Any, rows: Any, region: tuple[_Distinct, list[str]], period: tuple[Any, Any]
@@ -252,14 +257,14 @@ class _Reader:
 
         part = self.part
         sizes = [len(block.at) for block in blocks]
-        column = np.repeat([block.column.column for block in blocks], sizes)
+        column = np.repeat(np.array([block.column.column for block in blocks], dtype=np.int32), sizes)
         order = np.lexsort((column, rows))
 
         def spread(codes: Any, texts: Sequence[Any], kind: str = "string") -> Any:
             return pa.array(list(texts), getattr(pa, kind)()).take(pa.array(codes[order]))
 
         def of_block(texts: Sequence[str]) -> Any:
-            return spread(np.repeat(np.arange(len(blocks)), sizes), texts)
+            return spread(np.repeat(np.arange(len(blocks), dtype=np.int32), sizes), texts)
 
         def of_row(column: int, otherwise: Callable[[ValueColumn], str]) -> Any:
             if not column:
@@ -289,9 +294,9 @@ class _Reader:
             "age_from": spread(categories.codes[at], [age[0] for age in ages], "int32"),
             "age_to": spread(categories.codes[at], [age[1] for age in ages], "int32"),
             "value": pa.array(values, pa.float64(), mask=np.isnan(values)),
-            "sign": pa.array([s for block in blocks for s in block.signs], pa.string()).take(pa.array(order)),
+            "sign": spread(np.concatenate([block.signs for block in blocks]), _SIGNS),
             "unit": of_block([" ".join(block.column.unit.split()) for block in blocks]),
-            "quality": pa.array([q for block in blocks for q in block.qualities], pa.string()).take(pa.array(order)),
+            "quality": spread(np.concatenate([block.qualities for block in blocks]), _QUALITIES),
             "row": pa.array(rows[order], pa.int32()),
             "column": pa.array(column[order], pa.int32()),
         }
@@ -312,13 +317,18 @@ class _Reader:
         """The same series, region, period and category may have one figure only."""
         import numpy as np  # heavy: only when needed
 
-        code = np.zeros(len(facts), dtype=np.int64)
+        code, size = np.zeros(len(facts), dtype=np.int64), 1
         for name in ("table", "region", "period", "item", "category"):
             coded = facts[name].combine_chunks().dictionary_encode()
-            code = code * (len(coded.dictionary) + 1) + coded.indices.to_numpy()
-        _, first, inverse, counts = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
-        if counts.max() == 1:
+            size *= len(coded.dictionary)
+            if size > 2**62:  # more combinations than a number can tell apart: number those that occur
+                code = np.unique(code, return_inverse=True)[1]
+                size = len(code) * len(coded.dictionary)
+            code = code * len(coded.dictionary) + coded.indices.to_numpy()
+        in_order = np.sort(code)
+        if not np.any(in_order[1:] == in_order[:-1]):
             return
+        _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
         again = np.setdiff1d(np.arange(len(code)), first)
         place = int(again[0])
         earlier = int(facts["row"][int(first[inverse[place]])].as_py())
@@ -332,10 +342,12 @@ def _is_filled(cells: Sequence[Cell], at: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The filled cells of a value column: positions among the rows that are read, figures (nan for signs), signs."""
+    """The filled cells of a value column, as arrays: positions among the rows that are read, figures (nan for signs),
+    places in _SIGNS and in _QUALITIES.
+    """
 
     column: ValueColumn
     at: Any
     values: Any
-    signs: list[str | None]
-    qualities: list[str]
+    signs: Any
+    qualities: Any
