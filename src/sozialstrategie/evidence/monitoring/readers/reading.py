@@ -30,7 +30,7 @@ _DEFINITIONS = (
 )
 _UNMAPPED = (
     "Die Form dieser Tabelle ist nicht bekannt, erwartet wird eine bekannte Form oder eine Zuordnung, die sagt, was in "
-    "welcher Spalte steht (Kommandozeile: import --propose, import --mapping)."
+    "welcher Spalte steht; die legt an, wer diese Instanz betreibt (import --propose)."
 )
 _NO_TABLE = (
     "In der Datei ist keine bekannte Tabelle und keine Spalte mit Regionalschlüsseln zu erkennen, erwartet wird eine GENESIS-Tabelle als csv (erste Zeile "
