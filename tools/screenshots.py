@@ -55,6 +55,8 @@ VIEWS = (
     View("massnahmen", "/k/musterberg/massnahmen/", "planung"),
     View("ausgaben", "/k/musterberg/ausgaben/", "planung"),
     View("einlesen", "/k/musterberg/ausgaben/einlesen/", "planung"),
+    View("bestand", "/k/musterberg/bestand/", "planung"),
+    View("bestand-uebersicht", "/k/musterberg/bestand/uebersicht/", "planung"),
     View("strategie", "/k/musterberg/strategie/", "leitung"),
     View("mitglieder", "/k/musterberg/mitglieder/", "leitung"),
     View("verlauf", "/k/musterberg/verlauf/", "leitung"),

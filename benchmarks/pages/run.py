@@ -26,6 +26,9 @@ PAGES = {  # name -> (name of the address, arguments)
     "Katalog": ("monitoring:indicators", []),
     "Lage": ("monitoring:situation", ["16062"]),
     "Kennzahl": ("monitoring:indicator", ["16062", "sgb2_rate"]),
+    "Profil": ("monitoring:profile_page", ["16062"]),
+    "Karte": ("monitoring:map", ["16062", "sgb2_rate"]),
+    "Alle Kreise": ("monitoring:courses", ["16062", "sgb2_rate"]),
 }
 
 

@@ -29,6 +29,11 @@ _TABLES = {
     "need": "strategy_need",
     "goal": "strategy_goal",
     "measure": "strategy_measure",
+    "offer": "monitoring_offer",
+    "group": "monitoring_comparisongroup",
+    "report": "monitoring_reportplan",
+    "request": "monitoring_datarequest",
+    "report_text": "monitoring_reporttext",
 }
 
 

@@ -20,7 +20,8 @@ LOGINS = {
     "admin": "verwaltung",
 }  # fmt: skip
 # Files and redirections: nothing that a browser would show as a page.
-NO_PAGES = ("favicon", "monitoring:download", "monitoring:social_report", "strategy:thread_table", "strategy:document",
+NO_PAGES = ("favicon", "monitoring_staff:offers_export", "monitoring_staff:offers_public", "monitoring_staff:offers_template",
+            "monitoring:download", "monitoring:social_report", "monitoring:profile", "monitoring_staff:report_document", "strategy:thread_table", "strategy:document",
             "publishing:strategy_document", "mfa_download_recovery_codes")  # fmt: skip
 # Pages that the route table knows as closed because its twins have released nothing yet; in the example they are open.
 OPEN_IN_EXAMPLE = {"publishing:organisation": ""}
@@ -46,7 +47,7 @@ def path_of(route: Route, site: Site, slug: str) -> str:
 
 # The pages that most people see, and one of each build; the others: `make test-long`.
 MAIN = {
-    "start", "monitoring:situation", "monitoring:indicator", "account_login", "web:workplace", "strategy:thread",
+    "start", "monitoring:situation", "monitoring:indicator", "monitoring:profile_page", "account_login", "web:workplace", "strategy:thread",
     "strategy:measure", "strategy:need_edit",
 }  # fmt: skip
 FILLED_PAGES = [

@@ -23,8 +23,12 @@ from sozialstrategie.action.strategy.models import (
     Reading,
     Strategy,
 )
-from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
+from sozialstrategie.evidence.monitoring.comparison.services import create_group
+from sozialstrategie.evidence.monitoring.models import Edition, Offer, OwnIndicator, Result, Run
+from sozialstrategie.evidence.monitoring.offers.services import create_offer, delete_offer
 from sozialstrategie.evidence.monitoring.queries import show_run
+from sozialstrategie.evidence.monitoring.reporting.services import create_report, write_text
+from sozialstrategie.evidence.monitoring.requests.services import create_request
 from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
 from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
@@ -137,8 +141,12 @@ def _tenant(slug: str, canary: str, secret: str) -> Tenant:
         _people(tenant)
         _details(tenant)
         _imports(tenant)
+        _offers(tenant)
         _strategy(tenant)
         _hidden(tenant)
+        _report(tenant)
+        _group(tenant)
+        _request(tenant)
         tenant.made["act"] = (
             Act.objects.filter(owner=organisation, verb="strategy.edit_need").order_by("-sequence").first()
         )
@@ -193,6 +201,66 @@ def _imports(tenant: Tenant) -> None:
         edition.save()
         record.created(edition)
     tenant.made["edition"] = edition
+    _own_table(tenant)
+
+
+def _own_table(tenant: Tenant) -> None:
+    """A table that only the own administration sees, and an indicator made from it."""
+    words = f"{tenant.canary} {tenant.secret}"
+    Edition.objects.create(
+        owner=tenant.organisation, digest=f"own{tenant.slug}" * 8, raw_sha="1" * 64, table="eigen-warten", title=f"{words} Titel",
+        source=f"{words} Quelle", format="mapped", file_name=f"{words}.csv", values_count=1, signs_count=0, first_year=2024,
+        last_year=2024, series=[[f"{words} Reihe", "", "Anzahl"]],
+    )  # fmt: skip
+    tenant.made["own_indicator"] = OwnIndicator.objects.create(
+        owner=tenant.organisation, code=f"{tenant.slug}-warten", name=f"{words} Kennzahl", theme="Familien", unit="Personen",
+        definition=f"{words} Definition", not_shown=f"{words} Lücke", table="eigen-warten", item=f"{words} Reihe",
+    )  # fmt: skip
+
+
+def _offers(tenant: Tenant) -> None:
+    """An entry of the register, protected, and one that was deleted."""
+    planner = actor_for(tenant.people[Role.PLANNING_COORDINATOR])
+    words = texts(Offer, f"{tenant.canary} {tenant.secret}", without=frozenset({"gemeinde", "link", "theme"}))
+    entry: dict[str, Any] = {
+        **words, "target_groups": ["families"], "life_phases": ["any"], "protected": True, "gemeinde": "16062041",
+        "as_of": date(2026, 1, 1),
+    }  # fmt: skip
+    for name in ("offer", "deleted_offer"):
+        tenant.made[name] = create_offer(actor=planner, owner=tenant.organisation, **entry)
+    delete_offer(actor=planner, offer=tenant.made["deleted_offer"])
+
+
+def _group(tenant: Tenant) -> None:
+    """A comparison group; its name and reasons stay inside."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    members = ["16061", "16063", "16064", "16065", "16066"]
+    tenant.made["group"] = create_group(
+        actor=planner, owner=tenant.organisation, name=f"{words} Gruppe", members=members, note=f"{words} Grund"
+    )
+
+
+def _request(tenant: Tenant) -> None:
+    """A question for figures to another office, still a draft; what it says stays inside."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    tenant.made["request"] = create_request(
+        actor=planner, owner=tenant.organisation, title=f"{words} Anfrage", item=f"{words} Reihe", unit="Fälle", rows="whole",
+        question=f"{words} Frage", first_year=2025, recipient=f"{words} Stelle", recipient_function=f"{words} Funktion",
+        email=f"stelle@{tenant.canary.lower()}.example", due_on=date(2026, 6, 1), note=f"{words} Hinweis",
+    )  # fmt: skip
+
+
+def _report(tenant: Tenant) -> None:
+    """A report with a text; both stay inside whatever is released."""
+    planner = actor_for(tenant.people[Role.PLANNING_COORDINATOR])
+    words = f"{tenant.canary} {tenant.secret}"
+    plan = create_report(
+        actor=planner, owner=tenant.organisation, title=f"{words} Bericht", chapters=["kurzfassung", "datenluecken"]
+    )
+    tenant.made["report"] = plan
+    tenant.made["report_text"] = write_text(
+        actor=planner, plan=plan, chapter="kurzfassung", heading=f"{words} Kopf", text=f"{words} Text"
+    )
 
 
 def _strategy(tenant: Tenant) -> None:

@@ -37,9 +37,17 @@ class Route:
     @property
     def of_record(self) -> bool:
         """Whether the address names a record that belongs to somebody; official editions belong to all."""
+        if self.of_own_code:
+            return True
         return (
-            bool({"uid", "reading_uid", "other_uid"} & set(self.arguments)) and self.name != "monitoring_staff:edition"
+            bool({"uid", "reading_uid", "other_uid", "text_uid"} & set(self.arguments))
+            and self.name != "monitoring_staff:edition"
         )
+
+    @property
+    def of_own_code(self) -> bool:
+        """Whether `code` names an indicator that the organisation made, not one of the catalogue."""
+        return self.name.startswith("monitoring_staff:own_") and "code" in self.arguments
 
 
 def all_routes() -> list[Route]:
@@ -75,16 +83,20 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "slug": place.slug,
         "region": REGION,
         "code": "child_sgb2_rate",
-        "ending": "csv" if route.name == "monitoring:download" else "pdf",
+        "ending": "csv" if route.name in ("monitoring:download", "monitoring_staff:own_download") else "pdf",
         "key": place.made["signal"] if route.name.startswith("strategy:signal") else "abc-def",
         "uidb36": "1",
         "other": _OTHER.get(kind, ("", ""))[0],
+        "chapter": "kurzfassung",
+        "token": "kein-geheimnis",  # pages behind a secret have tests of their own
     }
+    if argument == "code" and route.of_own_code:
+        return made["own_indicator"].code if "own_indicator" in made else "gibt-es-nicht"
     if argument in fixed:
         return fixed[argument]
-    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading"}.get(argument) or _record_of(
-        route, name, kind
-    )
+    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading", "text_uid": "report_text"}.get(
+        argument
+    ) or _record_of(route, name, kind)
     return made[wanted].uid if wanted in made else MISSING
 
 
@@ -101,7 +113,19 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         return by_name[name]
     if name.endswith("_restore"):
         return f"deleted_{kind}"
-    if kind in ("finding", "need", "goal", "measure", "field", "strategy", "version"):
+    if kind in (
+        "finding",
+        "need",
+        "goal",
+        "measure",
+        "field",
+        "strategy",
+        "version",
+        "offer",
+        "report",
+        "group",
+        "request",
+    ):
         return kind
     raise KeyError(f"{route.name}: Bitte in tests/routes/urls.py sagen, welchen Datensatz uid meint.")
 

@@ -22,21 +22,29 @@ def adjusted_p(p: ArrayLike, method: Correction = "bh") -> Floats:
 
     p: all comparisons that were MADE, not only the striking ones. NaN (nothing could be compared) stays NaN and
     is not counted. Raises ValueError for p outside 0..1, more than one axis, or another method.
-    The work is done by `scipy.stats.false_discovery_control`; this adds the missing values and the German refusals.
+    Equal to `scipy.stats.false_discovery_control`, which is not used because loading it costs a web process a second.
 
     >>> adjusted_p([0.01, 0.02, 0.03, 0.5]).round(6).tolist()
     [0.04, 0.04, 0.04, 0.5]
     """
-    from scipy.stats import false_discovery_control  # heavy: only when needed
-
     if method not in ("bh", "by"):
         raise ValueError(f"Unbekanntes Verfahren »{method}«: bh oder by.")
     chances = _checked(p)
     made = ~np.isnan(chances)
     result = np.full(chances.shape, np.nan)
-    if made.any():
-        result[made] = false_discovery_control(chances[made], method=method)
+    result[made] = _stepped_up(chances[made], method)
     return result
+
+
+def _stepped_up(chances: Floats, method: Correction) -> Floats:
+    """Both procedures without missing values."""
+    places = np.arange(1, chances.size + 1)
+    order = np.argsort(chances, kind="stable")
+    strictness = float((1 / places).sum()) if method == "by" else 1.0
+    raised = chances[order] * chances.size * strictness / places
+    adjusted = np.empty(chances.shape)
+    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(raised[::-1])[::-1])
+    return adjusted
 
 
 def most_unusual_first(p: ArrayLike, keys: Sequence[str], strength: ArrayLike | None = None) -> NDArray[np.int64]:

@@ -176,8 +176,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     # A request for a foreign host is one line: scanners send many, and where the operator forgot a name, the line says it.
-    "filters": {"one_line": {"()": "sozialstrategie.settings.environment.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {
+        "one_line": {"()": "sozialstrategie.settings.environment.OneLine"},
+        "no_secrets": {"()": "sozialstrategie.settings.environment.NoSecrets"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django.security.DisallowedHost": {"filters": ["one_line"]}},
 }

@@ -14,7 +14,7 @@ from sozialstrategie.evidence.disclosure import gate
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
 from sozialstrategie.evidence.disclosure.rules import RULES, STRICTEST
 from sozialstrategie.kit.core.actor import system
-from sozialstrategie.kit.figures import charts, export, maps, tables
+from sozialstrategie.kit.figures import charts, export, maps, small, tables
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Origin, Released, Sign
 
 
@@ -137,6 +137,9 @@ OUTPUTS = {
     "strip": lambda f: charts.strip(f, INFO, year=2022, own=("16062", "Ort")),
     "bars": lambda f: charts.bars(f, INFO, year=2022),
     "intervals": lambda f: charts.intervals(f, INFO, year=2022),
+    "small strip": lambda f: small.strip(f, INFO, period="2022", own=("16062", "Ort"), group=["16051"]),
+    "course": lambda f: small.course(f, INFO, own=("16062", "Ort")),
+    "side by side": lambda f: small.side_by_side(f, INFO, period="2022", places=[("16062", "Ort")]),
     "map": lambda f: maps.value_map(f, INFO, year=2022, own="16062", places=[], view_box="", outline=""),
 }
 
@@ -153,12 +156,13 @@ def test_every_function_that_takes_figures_is_in_the_list_above() -> None:
     """A new exporter, chart or table must be added there."""
     taking = {
         name
-        for module in (export, tables, charts, maps)
+        for module in (export, tables, charts, maps, small)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_") and "Released" in str(inspect.signature(function).parameters)
     }
     assert taking == {
         "rows", "to_csv", "to_json", "to_xlsx", "time_table", "region_table", "time_series", "strip", "bars", "intervals", "value_map",
+        "course", "side_by_side",
     }  # fmt: skip
 
 
@@ -167,7 +171,8 @@ def test_no_output_shows_a_suppressed_figure() -> None:
     released = gate.release(
         [(hidden, "own"), (observation(30, 100, region="16051", region_name="Stadt"), "own")], audience="internal"
     )
-    for output in ("csv", "json", "time table", "region table", "time series", "strip", "bars", "intervals", "map"):
+    for output in ("csv", "json", "time table", "region table", "time series", "strip", "bars", "intervals", "map", "small strip",
+                   "course", "side by side"):  # fmt: skip
         text = str(OUTPUTS[output](released))
         for trace in ("5.405", "5,4", "1.494", "1,5 bis", "17.70", "17,7"):
             assert trace not in text, (output, trace)

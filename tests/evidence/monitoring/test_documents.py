@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.urls import reverse
 
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
 from sozialstrategie.evidence.monitoring import queries, views
-from sozialstrategie.evidence.monitoring.documents import build_sozialbericht, sozialbericht
+from sozialstrategie.evidence.monitoring.documents import build_profile, build_sozialbericht, sozialbericht
 from sozialstrategie.evidence.monitoring.report.content import find_subject, load_entries
+from sozialstrategie.evidence.monitoring.report.dense import load_spread
+from sozialstrategie.evidence.monitoring.report.profile import profile
 from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.wording import stigma_words
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -67,7 +70,7 @@ def _check_report(code: str) -> None:
     assert found.lang == "de"
     assert found.pages >= 8
     assert found.tags["Figure"] >= 6 and len(found.alternatives) == found.tags["Figure"] and all(found.alternatives)
-    assert found.tags["Table"] >= found.tags["Figure"] and found.header_cells_without_scope == 0
+    assert found.tags["Table"] >= 14 and found.header_cells_without_scope == 0
     assert found.headings[0] == "H1" and found.headings.count("H1") >= 6 and "H2" in found.headings
     assert found.fonts and all(found.fonts.values())
     rows = list(csv.DictReader(io.StringIO(found.attachments[f"zahlen-{code}.csv"].decode()), delimiter=";"))
@@ -102,16 +105,16 @@ def test_every_picture_has_a_table_with_the_same_figures() -> None:
 
 
 def test_known_figures_stand_in_text_and_table() -> None:
-    """BBSR, INKAR 2024: SGB-II-Quote 2021 Nordhausen 9.5, Thüringen 6.7, Deutschland 7.7; 2012 14.8."""
+    """BBSR, INKAR 2024: SGB-II-Quote 2021 Nordhausen 9.49, Thüringen 6.7, Deutschland 7.7; 2011 14.77; 2010 14.99."""
     blocks = _document().blocks
     table = next(
-        b for b in blocks if isinstance(b, TableBlock) and b.caption == "Menschen mit SGB-II-Leistungen, 2012 bis 2021"
+        b for b in blocks if isinstance(b, TableBlock) and b.caption == "Menschen mit SGB-II-Leistungen, 2010 bis 2021"
     )
     assert table.header == ("Zeit", "Nordhausen", "Thüringen", "Deutschland", "Abstand zu Thüringen")
     assert table.rows[0] == ("2021", "9,5", "6,7", "7,7", "+2,8")
-    assert table.rows[-1][:2] == ("2012", "14,8")
+    assert table.rows[-1][:2] == ("2010", "15,0")
     figure = next(b for b in blocks if isinstance(b, Figure) and "SGB-II-Leistungen" in b.title)
-    assert figure.title == "Der Anteil der Menschen mit SGB-II-Leistungen sank von 14,8 (2012) auf 9,5 (2021)"
+    assert figure.title == "Der Anteil der Menschen mit SGB-II-Leistungen sank von 14,8 (2011) auf 9,5 (2021)"
     text = " ".join(b.text for b in blocks if isinstance(b, Paragraph))
     assert "Zum Vergleich: in Thüringen 6,7, in Deutschland 7,7. Das sind 2,8 Punkte mehr als in Thüringen" in text
 
@@ -315,3 +318,70 @@ def test_a_series_without_land_and_bund_says_so(code: str) -> None:
     for table in (b for b in blocks if isinstance(b, TableBlock) and b.caption.startswith(f"{name}, ")):
         assert table.header == ("Zeit", "Nordhausen", "Thüringen", "Deutschland")
         assert {row[2:] for row in table.rows} == {("liegt nicht vor", "liegt nicht vor")}
+
+
+def _check_profile(code: str) -> None:
+    pdf = build_profile(PUBLIC, region=code, owner=None, format="pdf")
+    found = structure(pdf)
+    record = regions.record(code)
+    assert record is not None
+    assert found.pages == 2
+    assert found.claims == {"PDF/UA-1", "PDF/A-3A"} and found.title == f"Profil {record.name}" and found.lang == "de"
+    assert len(found.alternatives) == found.tags["Figure"] >= 40 and all(found.alternatives)
+    assert found.tags["Table"] >= 6 and found.header_cells_without_scope == 0
+    assert found.headings[0] == "H1" and found.headings.count("H2") >= 7
+    assert found.fonts and all(found.fonts.values())
+    rows = list(csv.DictReader(io.StringIO(found.attachments[f"zahlen-{code}.csv"].decode()), delimiter=";"))
+    assert len({r["code"] for r in rows if r["region"] == code}) >= 20
+    assert len({r["region"] for r in rows if r["level"] == "kreis"}) == 22  # the small dots are figures too
+
+
+@pytest.mark.parametrize("code", ["16062", "16052"])
+def test_profile_has_two_pages(code: str) -> None:
+    _check_profile(code)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("code", [r.code for r in KREISE if r.code not in ("16062", "16052")])
+def test_profile_of_every_other_kreis_has_two_pages(code: str) -> None:
+    _check_profile(code)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("code", [r.code for r in KREISE])
+def test_profile_with_drafts_has_two_pages(code: str) -> None:
+    pdf = build_profile(system("Kommandozeile"), region=code, owner=None, format="pdf")
+    assert structure(pdf).pages == 2
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("real", False), ("demo", True)])
+def test_profile_shows_drafts_to_those_who_check_them(kind: str, shown: bool) -> None:
+    settings_store.put("instance.kind", kind)
+    drafted = signals_for("16062", audience="public") if queries.may_see_drafts(PUBLIC, "16062") else None
+    entries = [e for e in load_entries("16062") if e.own]
+    document = profile(find_subject("16062", None), entries, load_spread(), drafted)
+    headings = [b.text for b in document.blocks if isinstance(b, Heading)]
+    assert ("Was auffällt: aus Daten entworfen, von niemandem geprüft" in headings) is shown
+    assert ("von niemandem fachlich geprüft" in document.state) is shown
+    tables = [b for b in document.blocks if isinstance(b, TableBlock)]
+    assert sum(len(t.rows) for t in tables) == len(entries)
+    income = next(t for t in tables if any(row[0].startswith("Menschen mit SGB-II-Leistungen\n") for row in t.rows))
+    row = next(r for r in income.rows if r[0].startswith("Menschen mit SGB-II-Leistungen\n"))
+    last = next(e for e in entries if e.info.code == "sgb2_rate").own[-1]
+    assert row[1] == last.period and row[2] == number(last.value, 1)
+    assert [w for b in document.blocks for w in stigma_words(str(b))] == []
+
+
+def test_a_profile_that_does_not_fit_leaves_rows_out_and_says_so() -> None:
+    entries = [e for e in load_entries("16062") if e.own]
+    document = profile(find_subject("16062", None), entries, {}, None, limits=defaultdict(lambda: 2))
+    shown = sum(len(b.rows) for b in document.blocks if isinstance(b, TableBlock))
+    text = " ".join(b.text for b in document.blocks if isinstance(b, Paragraph))
+    assert shown < len(entries) and f"{len(entries) - shown} weitere Kennzahlen stehen im Sozialbericht" in text
+
+
+def test_profile_as_word_file() -> None:
+    file = docx.Document(io.BytesIO(build_profile(PUBLIC, region="16062", owner=None, format="docx")))
+    assert file.core_properties.title == "Profil Landkreis Nordhausen"
+    assert len(file.tables) >= 7 and len(file.inline_shapes) >= 40
+    assert all(s._inline.docPr.get("descr") for s in file.inline_shapes)

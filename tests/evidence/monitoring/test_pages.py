@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.urls import reverse
 
 from sozialstrategie.evidence.disclosure.models import ReleaseLog
 from sozialstrategie.evidence.monitoring import pages, queries
-from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.definitions import catalogue, definition_version
 from sozialstrategie.evidence.monitoring.models import Result, Run
 from sozialstrategie.evidence.monitoring.signals.selection import _drafted, _series
 from sozialstrategie.evidence.monitoring.wording import stigma_words
@@ -106,7 +107,7 @@ def test_every_indicator_has_a_page_with_its_figure(code: str) -> None:
     if not own:
         assert (
             page.lead
-            == "Für Landkreis Nordhausen liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
+            == "Für den Landkreis Nordhausen liegt diese Zahl in den eingelesenen Ausgaben nicht vor. Das ist nicht null."
         )
         assert (page.wide, page.time_table, page.map_svg) == (None, None, None)
         return
@@ -115,13 +116,48 @@ def test_every_indicator_has_a_page_with_its_figure(code: str) -> None:
     assert (page.map_svg is None) is (code == "population")  # counts are never coloured
     assert page.lead.endswith(".") and "None" not in page.lead and "{" not in page.lead
     for missing, word in (("16", "Thüringen"), ("DG", "Deutschland")):
-        if not queries.series(code, regions=[missing]).payload:
+        if not queries.series(code, regions=[missing], derivation=queries.default_derivation(code, "kreis")).payload:
             assert f"in {word} " not in page.lead
             column = [c.label for c in page.time_table.columns].index(word)
             assert {row.cells[column] for row in page.time_table.rows} == {"liegt nicht vor"}
             assert page.lead.endswith("liegt diese Reihe nicht vor; gemittelt wird nicht.")
         else:
             assert f"{word} liegt diese Reihe" not in page.lead
+
+
+def test_the_profile_names_version_and_history_of_the_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = regions.record("16062")
+    assert place is not None
+    profile = dict(pages.indicator_page(place, "sgb2_rate").profile)
+    assert profile["Fassung der Definition"] == definition_version("sgb2_rate", "inkar-2024")[:8]
+    assert not [label for label in profile if label.startswith("Änderung")]
+    assert "Hinweis" not in profile
+    noted = dict(pages.indicator_page(place, "out_commuter_share").profile)
+    assert noted["Hinweis"].endswith("Sie zählen Wege zwischen Kreisen, nicht über die Landesgrenze.")
+    changed = replace(catalogue()["sgb2_rate"], history=(("2026-03-01", "anderer Nenner"),))
+    monkeypatch.setattr(pages, "find", lambda code: changed)
+    assert dict(pages.indicator_page(place, "sgb2_rate").profile)["Änderung 01.03.2026"] == "anderer Nenner"
+
+
+def test_an_indicator_without_figures_says_what_is_missing() -> None:
+    place = regions.record("16062")
+    assert place is not None
+    page = pages.indicator_page(place, "education_support_rate")
+    profile = dict(page.profile)
+    assert profile["Was fehlt"] == catalogue()["education_support_rate"].missing
+    assert page.wide is None and "Fassung der Definition" not in profile
+
+
+def test_the_400_kreise_stay_out_of_the_pages_of_thueringen() -> None:
+    """Figures of all Kreise are there for finding similar ones; a page shows the Land's."""
+    place = regions.record("16062")
+    assert place is not None
+    everywhere = queries.series("sgb2_rate", level="kreis", year_from=2021).payload
+    assert len(everywhere) == 400
+    assert set(pages.compared(place)) == {"DG", "16", *KREISE} and len(KREISE) == 22
+    page = pages.indicator_page(place, "sgb2_rate")
+    assert page.region_table is not None and len(page.region_table.rows) == 22
+    assert "Flensburg" not in str(page)
 
 
 @pytest.mark.parametrize("code", KREISE)
@@ -137,7 +173,7 @@ def test_downloads_hold_the_same_values(client: Client) -> None:
     assert text.headers["Content-Disposition"] == 'attachment; filename="sgb2_rate-16062.csv"'
     rows = list(csv.DictReader(io.StringIO(text.content.decode("utf-8-sig")), delimiter=";"))
     loaded = json.loads(client.get(url("download", "16062", "sgb2_rate", "json")).content)["values"]
-    assert len(rows) == len(loaded) == len(expected.payload) == 24 * 10
+    assert len(rows) == len(loaded) == len(expected.payload) == 24 * 12
     for row, item, o in zip(rows, loaded, expected.payload, strict=True):
         assert float(row["value"].replace(",", ".")) == item["value"] == o.value
         assert row["region"] == item["region"] == o.region

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sozialstrategie.action.strategy.thread import CitedFigure, Column, LooseEnd, LooseKind, Node, ThreadGraph
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.own import is_own
 from sozialstrategie.evidence.regions import catalogue as regions
 
 _PAGES = {Column.FINDING: "finding", Column.NEED: "need", Column.GOAL: "goal", Column.MEASURE: "measure"}
@@ -30,8 +31,13 @@ def node_url(slug: str, node: Node) -> str:
     return reverse(f"strategy:{name}", args=[slug, node.uid]) if name else ""
 
 
-def figure_url(figure: CitedFigure, home: str) -> str:
-    """The page of the Lage that shows the figure; one of the Land or of Germany is shown beside the place `home`."""
+def figure_url(figure: CitedFigure, home: str, slug: str) -> str:
+    """The page of the Lage that shows the figure; one of the Land or of Germany is shown beside the place `home`.
+
+    An own indicator has its page below the organisation `slug`.
+    """
+    if is_own(figure.indicator):
+        return reverse("monitoring_staff:own_indicator", args=[slug, figure.indicator])
     if figure.indicator not in catalogue():
         return ""
     shown = next((code for code in (figure.region, home) if _has_page(code)), "")

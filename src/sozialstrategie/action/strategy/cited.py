@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sozialstrategie.action.strategy.thread import CitedFigure
-from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.formula import Derivation, IndicatorDefinition
 from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.ui import formats
 
@@ -29,7 +29,7 @@ def cited(reference: FigureReference) -> CitedFigure:
 
 def shown(indicator: str, value: float | None, sign: str | None) -> str:
     """A value as readers see it: rounded as its indicator is, or its sign."""
-    definition = catalogue().get(indicator)
+    definition = find(indicator)
     return formats.number(value, definition.decimals if definition else 1) if value is not None else sign or ""
 
 
@@ -40,6 +40,6 @@ def source(reference: FigureReference) -> str:
 
 
 def _defined(reference: FigureReference) -> tuple[IndicatorDefinition | None, Derivation | None]:
-    definition = catalogue().get(reference.indicator)
+    definition = find(reference.indicator)
     derivations = definition.derivations if definition else ()
     return definition, next((d for d in derivations if d.key == reference.derivation), None)

@@ -16,7 +16,7 @@ from sozialstrategie.action.strategy.report import Book, Series, chapters
 from sozialstrategie.action.strategy.report.book import german
 from sozialstrategie.evidence.disclosure.gate import Audience, log_release
 from sozialstrategie.evidence.monitoring import queries as monitoring
-from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.accounts.queries import organisation_by_slug
 from sozialstrategie.kit.core.actor import Actor
@@ -122,7 +122,7 @@ def _series(payload: dict[str, Any]) -> list[Series]:
     found = []
     for rows in payload["content"]["series"]:
         observations = [thawed_observation(row) for row in rows]
-        if observations and observations[0].indicator in catalogue():
+        if observations and find(observations[0].indicator) is not None:
             released = monitoring.release_frozen(observations, audience=audience)
             found.append(Series(monitoring.info(observations[0].indicator), released))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +16,13 @@ from sozialstrategie.action.strategy.models import (
     LogicItem,
     Measure,
     Need,
+    OverviewChoice,
     Reading,
     Strategy,
 )
 from sozialstrategie.action.strategy.queries import citable, measure_owners_of
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.enums import Visibility
@@ -154,7 +156,8 @@ class FindingForm(RecordForm):
             del self.fields["indicator"]
         else:
             if cited and cited not in {code for _, rows in choices for code, _ in rows}:
-                name = catalogue()[cited].name if cited in catalogue() else cited
+                definition = find(cited)
+                name = definition.name if definition else cited
                 choices.append(("Zurzeit ohne Wert für Ihr Gebiet", [(cited, name)]))
             self.fields["indicator"].choices = [("", NOTHING), *choices]  # type: ignore[attr-defined]
 
@@ -313,6 +316,43 @@ class ReasonForm(forms.Form):
     """One reason, required."""
 
     reason = forms.CharField(label="Grund", widget=_area(3), max_length=2000)
+
+
+class ReopenForm(forms.Form):
+    """Why an accepted finding becomes a draft again."""
+
+    review_note = forms.CharField(label="Was ist zu prüfen?", widget=_area(4), max_length=2000)
+    version = forms.IntegerField(widget=forms.HiddenInput(), error_messages={"required": INCOMPLETE})
+
+
+class OverviewForm(forms.Form):
+    """Which indicators the overview shows, place by place."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput(), error_messages={"required": INCOMPLETE})
+
+    def __init__(self, *args: Any, organisation: Organisation, choice: OverviewChoice | None, **kwargs: Any) -> None:
+        standing = choice.indicators if choice and choice.deleted_at is None else []
+        kwargs["initial"] = {"version": choice.version if choice else 0, **self.as_fields(standing)}
+        super().__init__(*args, **kwargs)
+        choices = citable(organisation)
+        known = {code for _, rows in choices for code, _ in rows}
+        gone = [(code, found.name if (found := find(code)) else code) for code in standing if code not in known]
+        if gone:
+            choices.append(("Zurzeit ohne Wert für Ihr Gebiet", gone))
+        for place in range(1, OverviewChoice.MOST + 1):
+            self.fields[f"place_{place}"] = forms.ChoiceField(
+                label=f"Kennzahl {place}", required=False, choices=[("", NOTHING), *choices]
+            )
+
+    @staticmethod
+    def as_fields(codes: Sequence[str]) -> dict[str, str]:
+        """A list of codes as the fields of this form."""
+        return {f"place_{n}": codes[n - 1] if n <= len(codes) else "" for n in range(1, OverviewChoice.MOST + 1)}
+
+    def codes(self) -> list[str]:
+        """What was chosen, in its order; empty places close up."""
+        chosen = (self.cleaned_data[f"place_{n}"] for n in range(1, OverviewChoice.MOST + 1))
+        return [code for code in chosen if code]
 
 
 class SignalForm(forms.Form):

@@ -152,6 +152,7 @@ class Finding(Restable, OwnedModel):
     state = models.CharField("Stand", max_length=10, choices=FindingState, default=FindingState.DRAFT)
     origin = models.CharField("Herkunft", max_length=20, choices=FindingOrigin, default=FindingOrigin.WRITTEN)
     rejection_reason = models.TextField("Verworfen, weil", blank=True)
+    review_note = models.TextField("Wieder geöffnet, weil", blank=True, max_length=2000, editable=False)
     checked_by = models.UUIDField(null=True, blank=True, editable=False)
     checked_role = models.CharField("geprüft von", max_length=80, blank=True, editable=False)
     checked_on = models.DateField("geprüft am", null=True, blank=True, editable=False)
@@ -427,3 +428,18 @@ class GoalMeasure(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "measure"], name="strategy_goal_measure_once")]
+
+
+class OverviewChoice(OwnedModel):
+    """Which indicators leadership and councillors see on their page, in this order; without a row the page chooses."""
+
+    MOST = 6  # few figures, big
+
+    indicators = models.JSONField("Kennzahlen", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "Auswahl für den Überblick"
+        constraints = [models.UniqueConstraint(fields=["owner"], name="strategy_overview_once")]
+
+    def __str__(self) -> str:
+        return "Auswahl für den Überblick"

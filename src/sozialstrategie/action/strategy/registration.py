@@ -17,6 +17,7 @@ VERBS = {
     "strategy.check_finding": "hat einen Befund geprüft und angenommen",
     "strategy.renew_figures": "hat die Zahlen eines Befunds neu festgehalten",
     "strategy.reject_finding": "hat einen Befund verworfen",
+    "strategy.reopen_finding": "hat einen Befund wieder geöffnet",
     "strategy.delete_finding": "hat einen Befund gelöscht",
     "strategy.restore_finding": "hat einen Befund wiederhergestellt",
     "strategy.create_need": "hat einen Bedarf angelegt",
@@ -44,6 +45,7 @@ VERBS = {
     "strategy.unlink_need_goal": "hat einen Bedarf von einem Ziel gelöst",
     "strategy.link_goal_measure": "hat ein Ziel mit einer Maßnahme verbunden",
     "strategy.unlink_goal_measure": "hat ein Ziel von einer Maßnahme gelöst",
+    "strategy.choose_overview": "hat die Kennzahlen des Überblicks gewählt",
     "strategy.rest": "lässt etwas begründet offen",
     "strategy.wake": "nimmt etwas Offenes wieder auf",
 }
@@ -55,10 +57,12 @@ def register() -> None:
     from sozialstrategie.action.strategy.documents import STRATEGY
     from sozialstrategie.action.strategy.queries import edges
     from sozialstrategie.action.strategy.queries.chain import FIGURE
+    from sozialstrategie.action.strategy.queries.reporting import findings_for_report
     from sozialstrategie.action.strategy.services.answers import settle_signal
     from sozialstrategie.action.strategy.services.guards import demand_undoable
     from sozialstrategie.action.strategy.steps import next_steps
     from sozialstrategie.action.strategy.stops import figure_stops
+    from sozialstrategie.evidence.monitoring.report.sources import register_report_source
     from sozialstrategie.kit.core.acts import register_verbs
     from sozialstrategie.kit.core.thread import register_edges, register_stops
     from sozialstrategie.kit.core.undo import register_undo
@@ -72,7 +76,9 @@ def register() -> None:
         models.Finding, "strategy.change", withdraw="strategy.withdraw", guard=demand_undoable, settle=settle_signal
     )
     register_undo(models.Reading, "strategy.change", guard=demand_undoable)
+    register_undo(models.OverviewChoice, "strategy.choose_overview")
     register_edges(edges)
     register_stops(FIGURE, figure_stops)
     register_steps(next_steps)
     register_document(STRATEGY)
+    register_report_source("strategy", findings_for_report)

@@ -41,3 +41,6 @@ rules.add_perm("strategy.change", is_system | _planners)
 rules.add_perm("strategy.withdraw", is_system | has_role(Role.PLANNING_COORDINATOR))
 rules.add_perm("strategy.release", is_system | _leadership)
 rules.add_perm("strategy.update_progress", is_system | _planners | is_responsible)
+# The few figures of the overview; members of bodies see there what is released, and nothing of the working copy.
+rules.add_perm("strategy.view_overview", is_system | _planners | _leadership | has_role(Role.BODY_MEMBER))
+rules.add_perm("strategy.choose_overview", is_system | _planners | _leadership)

@@ -18,4 +18,4 @@ def figure_stops(owner: Organisation, actor: Actor, uids: Sequence[UUID]) -> Map
     if not allowed(queries.VIEW, actor, owner):
         return {}
     figures = queries.cited_figures(owner, uids)
-    return {f.uid: Stop("Zahl", f.words, figure_url(f, owner.region_code), f.origin) for f in figures}
+    return {f.uid: Stop("Zahl", f.words, figure_url(f, owner.region_code, owner.slug), f.origin) for f in figures}

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from sozialstrategie.action.strategy.views import details, measures, records, signals, strategies, thread
+from sozialstrategie.action.strategy.views import (
+    dashboard,
+    details,
+    measures,
+    news,
+    records,
+    signals,
+    strategies,
+    thread,
+)
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED, Kind
 
 app_name = "strategy"
@@ -33,6 +42,10 @@ def _shared(kind: Kind, folder: str, *, restable: bool = True, linked: bool = Tr
 
 
 urlpatterns = [
+    path("ueberblick/", dashboard.dashboard, name="dashboard"),
+    path("ueberblick/auswahl/", dashboard.dashboard_choice, name="dashboard_choice"),
+    path("neues/", news.news, name="news"),
+    path("neues/gesehen/", news.news_seen, name="news_seen"),
     path("auffaelliges/", signals.signals, name="signals"),
     path("auffaelliges/<str:key>/annehmen/", signals.signal_accept, name="signal_accept"),
     path("auffaelliges/<str:key>/verwerfen/", signals.signal_reject, name="signal_reject"),
@@ -42,6 +55,7 @@ urlpatterns = [
     path("befunde/<uuid:uid>/", details.finding, name="finding"),
     path("befunde/<uuid:uid>/annehmen/", details.finding_check, name="finding_check"),
     path("befunde/<uuid:uid>/zahlen-neu/", details.finding_renew, name="finding_renew"),
+    path("befunde/<uuid:uid>/wieder-oeffnen/", news.finding_reopen, name="finding_reopen"),
     path("befunde/<uuid:uid>/verwerfen/", details.finding_reject, name="finding_reject"),
     *_shared(FINDING, "befunde"),
     path("bedarfe/", records.record_list, {"kind": NEED}, name="needs"),

@@ -10,6 +10,11 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from sozialstrategie.evidence.monitoring import documents, jobs, rules  # noqa: F401
+        from sozialstrategie.evidence.monitoring.comparison import registration as comparison
+        from sozialstrategie.evidence.monitoring.offers import registration as offers
+        from sozialstrategie.evidence.monitoring.own_tables import registration as own_tables
+        from sozialstrategie.evidence.monitoring.reporting import registration as reporting
+        from sozialstrategie.evidence.monitoring.requests import registration as requests
         from sozialstrategie.kit.core.acts import register_verbs
         from sozialstrategie.kit.core.jobs import register_job
         from sozialstrategie.kit.documents import registry
@@ -23,4 +28,10 @@ class MonitoringConfig(AppConfig):
             }
         )
         register_job("monitoring.compute", jobs.compute)
+        register_job("monitoring.compute_own", jobs.compute_own)
         registry.register(documents.SOZIALBERICHT)
+        comparison.register()
+        offers.register()
+        own_tables.register()
+        reporting.register()
+        requests.register()

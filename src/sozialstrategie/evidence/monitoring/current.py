@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from sozialstrategie.evidence.disclosure.rules import STRICTEST_NAME, strictest_of
 from sozialstrategie.evidence.monitoring.models import Edition, Run
 from sozialstrategie.kit.core import settings_store
-from sozialstrategie.kit.core.models import InstanceSetting
+from sozialstrategie.kit.core.models import InstanceSetting, Organisation
 
 CURRENT_RUN = "monitoring.current_run"
 SHORT = 8  # characters of a checksum by which a figure names its editions
@@ -29,9 +31,21 @@ class Pointer:
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
-def pointer() -> Pointer | None:
-    """The pointer as it stands, one query; None before the first run."""
-    return _read(settings_store.get(CURRENT_RUN))
+def pointer(owner: Organisation | None = None) -> Pointer | None:
+    """The pointer as it stands, one query; None before the first run.
+
+    `owner`: the run of the indicators that this organisation made; None for the catalogue of the instance.
+    """
+    return pointer_of(owner.pk if owner else None)
+
+
+def pointer_of(owner_id: int | None) -> Pointer | None:
+    """The same for the row number of an organisation."""
+    return _read(settings_store.get(_key(owner_id)))
+
+
+def _key(owner_id: int | None) -> str:
+    return CURRENT_RUN if owner_id is None else f"{CURRENT_RUN}:{owner_id}"
 
 
 def _read(value: Any) -> Pointer | None:
@@ -43,22 +57,24 @@ def _read(value: Any) -> Pointer | None:
     return Pointer(int(value["id"]), UUID(value["uid"]), rules, value.get("sources", {}))
 
 
-def locked_pointer() -> Pointer | None:
+def locked_pointer(owner: Organisation | None = None) -> Pointer | None:
     """The same inside a transaction; nobody else can switch before it ends (SQLite has one writer anyway)."""
-    InstanceSetting.objects.get_or_create(pk=CURRENT_RUN, defaults={"value": {}})
-    return _read(InstanceSetting.objects.select_for_update().get(pk=CURRENT_RUN).value)
+    key = _key(owner.pk if owner else None)
+    InstanceSetting.objects.get_or_create(pk=key, defaults={"value": {}})
+    return _read(InstanceSetting.objects.select_for_update().get(pk=key).value)
 
 
 def show_run(run: Run) -> None:
     """Point all pages to a run that is written whole."""
-    pairs = Edition.objects.filter(digest__in=run.editions).values_list("digest", "disclosure_rule")
+    editions = Edition.objects.filter(Q(owner__isnull=True) | Q(owner=run.owner_id), digest__in=run.editions)
+    pairs = editions.values_list("digest", "disclosure_rule")
     rules: dict[str, list[str]] = {}
     for short, name in rules_by_short(pairs).items():
         if name != STRICTEST_NAME:  # what is not named is protected most
             rules.setdefault(name, []).append(short)
-    mapped = Edition.objects.filter(digest__in=run.editions, format="mapped").values_list("digest", "source")
+    mapped = editions.filter(format="mapped").values_list("digest", "source")
     sources = {digest[:SHORT]: source for digest, source in mapped}
-    settings_store.put(CURRENT_RUN, {"id": run.pk, "uid": str(run.uid), "rules": rules, "sources": sources})
+    settings_store.put(_key(run.owner_id), {"id": run.pk, "uid": str(run.uid), "rules": rules, "sources": sources})
 
 
 def rules_by_short(editions: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -82,13 +98,13 @@ def current_run_id() -> int | None:
     return shown.id if shown else None
 
 
-def current_run_uid() -> UUID | None:
+def current_run_uid(owner: Organisation | None = None) -> UUID | None:
     """The run that pages show, named so that no other run ever has that name (for what is kept in memory); one query."""
-    shown = pointer()
+    shown = pointer(owner)
     return shown.uid if shown else None
 
 
-def current_run() -> Run | None:
+def current_run(owner: Organisation | None = None) -> Run | None:
     """The run that pages show."""
-    pk = current_run_id()
-    return None if pk is None else Run.objects.filter(pk=pk).first()
+    shown = pointer(owner)
+    return None if shown is None else Run.objects.filter(pk=shown.id).first()

@@ -31,8 +31,13 @@ def definition_version(code: str, derivation: str) -> str:
 
     Other indicators and mere wording do not change it. "" for a derivation that the catalogue does not have.
     """
-    definition = catalogue().get(code)
+    return version_in(catalogue(), code, derivation)
+
+
+def version_in(definitions: Catalogue, code: str, derivation: str) -> str:
+    """The same in any catalogue."""
+    definition = definitions.get(code)
     if definition is None or derivation not in {d.key for d in definition.derivations}:
         return ""
-    content = f"{definition.unit}\n{catalogue().formula_version(code, derivation)}"
+    content = f"{definition.unit}\n{definitions.formula_version(code, derivation)}"
     return hashlib.sha256(content.encode()).hexdigest()[:16]

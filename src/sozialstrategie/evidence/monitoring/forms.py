@@ -14,7 +14,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Datei",
-        help_text="Tabelle der Statistischen Ämter (GENESIS: csv, xlsx, Flatfile), Ausfuhr aus INKAR (xls, csv) oder Gemeindeverzeichnis (xlsx). Höchstens 20 MB.",
+        help_text="Tabelle der Statistischen Ämter (GENESIS: csv, xlsx, Flatfile), Ausfuhr aus INKAR (xls, csv) oder Gemeindeverzeichnis (xlsx), oder eine eigene Tabelle (csv, xls, xlsx) mit einer Spalte für den Schlüssel des Gebiets. Höchstens 20 MB.",
     )
 
     def clean_file(self) -> Any:

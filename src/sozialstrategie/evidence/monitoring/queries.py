@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from django.db.models import Count, Max, Min, QuerySet
 
@@ -15,27 +15,33 @@ from sozialstrategie.evidence.monitoring.current import (
     current_run_id,
     current_run_uid,
     pointer,
+    pointer_of,
     rule_of,
     rules_by_short,
     show_run,
 )
-from sozialstrategie.evidence.monitoring.definitions import catalogue, definition_version
+from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.editions import editions_for
+from sozialstrategie.evidence.monitoring.formula import IndicatorDefinition
 from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, Result
+from sozialstrategie.evidence.monitoring.own import DERIVATION, definition_version, definitions_of, info, is_own
 from sozialstrategie.evidence.regions import catalogue as region_catalogue
 from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
-from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Origin, Released, Sign
+from sozialstrategie.kit.figures.released import Observation, Observations, Origin, Released, Sign
 from sozialstrategie.methods.intervals import wilson_percent
 
 LEVELS = ("bund", "land", "kreis", "gemeinde")
+_COLUMNS = (
+    "indicator", "derivation", "region", "level", "period", "year", "value", "sign", "numerator", "denominator", "edition", "flags",
+)  # fmt: skip
 # A reference frozen before definitions had versions of their own carries the checksum of the whole catalogue.
 _WHOLE_CATALOGUE = 64
 __all__ = [
     "LEVELS", "SeriesInfo", "Staleness", "available", "current_run", "current_run_id", "current_run_uid",
-    "default_derivation", "default_derivations", "editions_for", "freeze", "indicator", "info", "many_series",
+    "default_derivation", "default_derivations", "editions_for", "freeze", "indicator", "info", "many_series", "own_series",
     "may_see_drafts", "release_frozen", "release_rows", "series", "show_run", "spans", "stale_references",
 ]  # fmt: skip
 
@@ -51,14 +57,9 @@ class SeriesInfo:
     regions: int
 
 
-def indicator(code: str) -> Any | None:
-    """The definition, None when the code is unknown."""
+def indicator(code: str) -> IndicatorDefinition | None:
+    """The definition in the catalogue of the instance, None when the code is unknown there."""
     return catalogue().get(code)
-
-
-def info(code: str) -> IndicatorInfo:
-    """The Steckbrief of an indicator for charts and documents; KeyError for an unknown code."""
-    return catalogue()[code].info()
 
 
 def available(region: str) -> list[SeriesInfo]:
@@ -74,12 +75,15 @@ def available(region: str) -> list[SeriesInfo]:
 
 
 def default_derivation(code: str, level: str) -> str | None:
-    """The derivation that pages show: the one with most years at that level, then the newest, then the catalogue's order."""
-    return default_derivations(level, codes=[code]).get(code)
+    """The derivation that pages show: the one with most years at that level, then the newest, then the catalogue's order.
+
+    An indicator of an organisation's own has one.
+    """
+    return DERIVATION if is_own(code) else default_derivations(level, codes=[code]).get(code)
 
 
 def default_derivations(level: str, codes: Sequence[str] | None = None) -> dict[str, str]:
-    """`default_derivation` for many indicators at once, one query."""
+    """`default_derivation` for many indicators of the catalogue at once, one query."""
     rows = _results().filter(level=level, value__isnull=False)
     if codes is not None:
         rows = rows.filter(indicator__in=codes)
@@ -105,16 +109,19 @@ def series(
     year_from: int | None = None,
     year_to: int | None = None,
     audience: Audience = "public",
+    owner: Organisation | None = None,
 ) -> Released[Observations]:
-    """Values of one indicator, ordered by derivation, region, period; one query.
+    """Values of one indicator, ordered by derivation, region, period; two queries.
 
     Args:
+        owner: whose own indicators may be answered, to members alone: without it, and for the public, their codes have
+            no values.
         regions: keys; None = all.
         level: one of LEVELS; None = all.
         derivation: None = every derivation.
         year_from, year_to: calendar years, both included.
     """
-    shown = pointer()
+    shown = _pointer_for(code, owner, audience)
     rows = _results_of(shown).filter(indicator=code)
     if regions is not None:
         rows = rows.filter(region__in=list(regions))
@@ -129,16 +136,46 @@ def series(
     return release_rows(rows.order_by("derivation", "region", "period"), shown=shown, audience=audience)
 
 
+def _pointer_for(code: str, owner: Organisation | None, audience: Audience) -> Pointer | None:
+    """The run that may answer for a code: an own indicator is private to its owner until more is decided."""
+    if not is_own(code):
+        return pointer()
+    return pointer(owner) if owner is not None and audience == "internal" else None
+
+
+def own_series(owner: Organisation, *, regions: Sequence[str] | None = None) -> dict[str, Released[Observations]]:
+    """The series of all indicators that an organisation made, for its members; at most four queries."""
+    shown = pointer(owner)
+    rows = _results_of(shown).order_by("indicator", "region", "period")
+    if regions is not None:
+        rows = rows.filter(region__in=list(regions))
+    grouped: dict[str, list[Result]] = {}
+    for row in rows:
+        grouped.setdefault(row.indicator, []).append(row)
+    return {code: release_rows(found, shown=shown, audience="internal") for code, found in grouped.items()}
+
+
 def many_series(
-    codes: Iterable[str], *, regions: Sequence[str], audience: Audience = "public"
+    codes: Iterable[str],
+    *,
+    regions: Sequence[str],
+    audience: Audience = "public",
+    year_from: int | None = None,
+    best: Mapping[str, str] | None = None,
 ) -> dict[str, Released[Observations]]:
-    """Default series of many indicators for a few regions; two queries whatever the number."""
-    best = default_derivations("kreis")
+    """Default series of many indicators of the catalogue for a few regions; three queries whatever the number.
+
+    year_from: the first calendar year; None = all. best: `default_derivations("kreis")` where the caller keeps it.
+    """
+    best = default_derivations("kreis") if best is None else best
     wanted = {code: best[code] for code in codes if code in best}
     shown = pointer()
     rows = _results_of(shown).filter(indicator__in=list(wanted), region__in=list(regions)).order_by("region", "period")
+    if year_from is not None:
+        rows = rows.filter(year__gte=year_from)
     grouped: dict[str, list[Result]] = {code: [] for code in wanted}
-    for row in rows:
+    # tuples with the names of the columns: making a model of each of ten thousand rows takes three times as long
+    for row in cast("Iterable[Result]", rows.values_list(*_COLUMNS, named=True)):
         if wanted[row.indicator] == row.derivation:
             grouped[row.indicator].append(row)
     return {code: release_rows(found, shown=shown, audience=audience) for code, found in grouped.items()}
@@ -154,7 +191,10 @@ def release_rows(
             the strictest.
     """
     rules, sources = (shown.rules, shown.sources) if shown else ({}, {})
-    return _through_the_gate((_observation(row, sources) for row in rows), rules, audience)
+    found = list(rows)
+    definitions = definitions_of(row.indicator for row in found)
+    made = (_observation(row, definitions[row.indicator], sources) for row in found if row.indicator in definitions)
+    return _through_the_gate(made, rules, audience)
 
 
 def release_frozen(observations: Sequence[Observation], *, audience: Audience) -> Released[Observations]:
@@ -206,8 +246,7 @@ def may_see_drafts(actor: Actor, region: str) -> bool:
     return any(allowed("monitoring.view_signals", actor, owner) for owner in owners)
 
 
-def _observation(row: Result, sources: Mapping[str, str]) -> Observation:
-    definition = catalogue()[row.indicator]
+def _observation(row: Result, definition: IndicatorDefinition, sources: Mapping[str, str]) -> Observation:
     derivation = definition.derivation(row.derivation)
     entry = region_catalogue.index().get(row.region)
     low = high = None
@@ -254,21 +293,15 @@ class Staleness:
 
 
 def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
-    """Those of the references whose value, sign or definition differs from what pages show now; one query.
+    """Those of the references whose value, sign or definition differs from what pages show now; two queries, and four more
+    for each organisation whose own indicators are among them.
 
     A new edition with the same value is not stale; a new definition of this indicator is, even with the same value.
     """
     refs = list(references)
     if not refs:
         return []
-    shown = pointer()
-    rows = _results_of(shown).filter(
-        indicator__in={r.indicator for r in refs},
-        region__in={r.region for r in refs},
-        period__in={r.period for r in refs},
-    )
-    released = release_rows(rows, shown=shown, audience="internal")  # as the reference was taken
-    now = {(o.indicator, o.derivation, o.region, o.period): o for o in released.payload}
+    now = _shown_now(refs)
     stale = []
     for ref in refs:
         row = now.get((ref.indicator, ref.derivation, ref.region, ref.period))
@@ -285,6 +318,24 @@ def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
                 )
             )
     return stale
+
+
+def _shown_now(refs: Sequence[FigureReference]) -> dict[tuple[str, str, str, str], Observation]:
+    """What the runs of today show where the references were taken, as they were taken."""
+    by_run: dict[int | None, list[FigureReference]] = {}
+    for ref in refs:
+        by_run.setdefault(ref.owner_id if is_own(ref.indicator) else None, []).append(ref)
+    now: dict[tuple[str, str, str, str], Observation] = {}
+    for owner_id, some in by_run.items():
+        shown = pointer_of(owner_id)
+        rows = _results_of(shown).filter(
+            indicator__in={r.indicator for r in some},
+            region__in={r.region for r in some},
+            period__in={r.period for r in some},
+        )
+        released = release_rows(rows, shown=shown, audience="internal")
+        now |= {(o.indicator, o.derivation, o.region, o.period): o for o in released.payload}
+    return now
 
 
 def _sign(observation: Observation) -> str | None:

@@ -21,8 +21,16 @@ def stewards_somewhere(actor: Actor, obj: object) -> bool:
 
 
 @rules.predicate
+def keeps_it(actor: Actor, edition: Any) -> bool:
+    """Keeps figures in the organisation that a private edition belongs to."""
+    return edition.owner is not None and bool(_stewards(actor, edition.owner))
+
+
+@rules.predicate
 def read_it_in(actor: Actor, edition: Any) -> bool:
     """Keeps figures in the local authority that read the edition in (`editions.with_importer`); shipped ones are nobody's."""
+    if edition.owner_id is not None:
+        return bool(keeps_it(actor, edition))
     importer = edition.importer_id
     if importer is None or edition.is_shipped:
         return False
@@ -35,7 +43,14 @@ def read_it_in(actor: Actor, edition: Any) -> bool:
 
 
 rules.add_perm("monitoring.import_edition", is_system | stewards_somewhere)
+rules.add_perm("monitoring.import_own", is_system | _stewards)
+rules.add_perm("monitoring.return_own", is_system | keeps_it)
+rules.add_perm("monitoring.own_indicators", is_system | _stewards)
 rules.add_perm("monitoring.withdraw_edition", is_system | read_it_in)
+rules.add_perm(
+    "monitoring.view_own",
+    is_system | has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD),
+)
 rules.add_perm("monitoring.compute", is_system)
 rules.add_perm(
     "monitoring.view_editions",
@@ -63,3 +78,8 @@ rules.add_perm(
     ),
 )
 rules.add_perm("monitoring.decide_signal", is_system | _stewards)
+rules.add_perm(
+    "monitoring.view_reports",
+    is_system | has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP),
+)
+rules.add_perm("monitoring.write_report", is_system | has_role(Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER))

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.evidence.monitoring import queries, storage
-from sozialstrategie.evidence.monitoring.editions import computation_state, holds_file, is_computed
+from sozialstrategie.evidence.monitoring.editions import computation_state, holds_file, is_computed, may_withdraw
 from sozialstrategie.evidence.monitoring.forms import ImportForm, WithdrawForm
 from sozialstrategie.evidence.monitoring.models import Edition
+from sozialstrategie.evidence.monitoring.own_tables.views import map_or_preview
 from sozialstrategie.evidence.monitoring.services import importing, withdrawing
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
-from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 
@@ -40,7 +40,7 @@ def editions(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "page": page,
-            "computation": computation_state(),
+            "computation": computation_state(organisation),
             "may_import": allowed("monitoring.import_edition", actor, organisation),
             "breadcrumbs": _crumbs(organisation),
         },
@@ -61,7 +61,7 @@ def edition_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID
     """Take an edition back, with a reason; for those who keep figures where it was read in."""
     actor = actor_of(request)
     found = get_object_or_404(queries.editions_for(actor, organisation), uid=uid)
-    if not _may_withdraw(actor, organisation, found):
+    if not may_withdraw(actor, organisation, found):
         raise Http404
     form = WithdrawForm(request.POST)
     if not form.is_valid():
@@ -71,11 +71,6 @@ def edition_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID
         request, f"Ausgabe {found.short} ist zurückgezogen. Die Kennzahlen werden gerade ohne sie neu berechnet."
     )
     return HttpResponseRedirect(reverse("monitoring_staff:edition", args=[organisation.slug, found.uid]), status=303)
-
-
-def _may_withdraw(actor: Actor, organisation: Organisation, edition: Edition) -> bool:
-    """Only below the organisation that read it in: the same person may keep figures for two."""
-    return edition.importer_id == organisation.pk and allowed("monitoring.withdraw_edition", actor, edition)
 
 
 def _edition_page(
@@ -95,7 +90,7 @@ def _edition_page(
             if own
             else [str(n).replace(edition.file_name, edition.table) for n in edition.notes],
             "form": form,
-            "may_withdraw": edition.withdrawn_at is None and _may_withdraw(actor, organisation, edition),
+            "may_withdraw": edition.withdrawn_at is None and may_withdraw(actor, organisation, edition),
             "withdraw_url": reverse("monitoring_staff:edition_withdraw", args=[organisation.slug, edition.uid]),
             "breadcrumbs": _crumbs(organisation, (edition.table, None)),
         },
@@ -108,19 +103,27 @@ def _edition_page(
 def import_file(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Preview first: what was read and every problem; a second step confirms. A refused file changes nothing."""
     actor = actor_of(request)
-    if not allowed("monitoring.import_edition", actor, organisation):
+    may_official = allowed("monitoring.import_edition", actor, organisation)
+    if not may_official and not allowed("monitoring.import_own", actor, organisation):
         raise Http404
     context = {"organisation": organisation, "breadcrumbs": _crumbs(organisation, ("Einlesen", None))}
     if request.method != "POST":
         return render(request, "monitoring/import.html", {**context, "form": ImportForm()})
     if "confirmed" in request.POST:
-        return _confirm(request, organisation)
+        return _confirm(request, organisation)  # asks for the right to read in for the instance
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "monitoring/import.html", {**context, "form": form}, status=422)
     file = form.cleaned_data["file"]
     data = file.read()
-    outcome = importing.import_bytes(actor=actor, data=data, name=file.name, owner=organisation, dry_run=True)
+    outcome = importing.import_bytes(
+        actor=actor, data=data, name=file.name, owner=organisation, private=not may_official, dry_run=True
+    )
+    if outcome.parsed.proposal is not None:
+        return map_or_preview(request, organisation, data, file.name, outcome.parsed.proposal)
+    if not outcome.refused and not may_official:
+        form.add_error("file", _OFFICIAL)
+        return render(request, "monitoring/import.html", {**context, "form": form}, status=422)
     if outcome.refused:
         for problem in outcome.refused:
             form.add_error("file", f"Nicht eingelesen. {problem}")
@@ -133,6 +136,12 @@ def import_file(request: HttpRequest, organisation: Organisation) -> HttpRespons
     )
 
 
+_OFFICIAL = (
+    "Das ist eine amtliche Tabelle; sie gilt für alle. Eingelesen wird sie von der Planungskoordination oder von denen, die "
+    "die Daten pflegen."
+)
+
+
 def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Store what was shown; the signed form names the kept upload by its checksum."""
     try:
@@ -142,7 +151,7 @@ def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if shown is not None and shown["owner"] != organisation.pk:
         raise Http404
     data = storage.take_pending(shown["sha"]) if shown else None
-    if shown is not None and data is None and holds_file(shown["sha"]):
+    if shown is not None and data is None and holds_file(shown["sha"], organisation):
         messages.info(request, "Diese Datei steht schon als Ausgabe hier.")  # the button was pressed twice
         return redirect("monitoring_staff:editions", slug=organisation.slug)
     if shown is None or data is None:

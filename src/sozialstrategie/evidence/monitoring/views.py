@@ -17,8 +17,9 @@ from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.documents import registry
 from sozialstrategie.kit.documents.responses import document_response
 from sozialstrategie.kit.figures import export
+from sozialstrategie.kit.figures.released import IndicatorInfo, Observations, Released
 
-_CONTENT_TYPES = {
+CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -64,13 +65,15 @@ def indicator(request: HttpRequest, region: str, code: str) -> HttpResponse:
     place = _place(region)
     if code not in catalogue():
         raise Http404
-    page = pages.indicator_page(place, code)
+    page = pages.indicator_page(place, code, choice=request.GET)
     crumbs = [
         ("Übersicht", "/"),
         (place.name, reverse("monitoring:situation", args=[place.code])),
         (page.info.name, None),
     ]
-    return render(request, "monitoring/indicator.html", {"place": place, "page": page, "breadcrumbs": crumbs})
+    faulty = page.map is not None and page.map.chosen and not page.map.form.is_valid()
+    context = {"place": place, "page": page, "breadcrumbs": crumbs, "form": page.map.form if page.map else None}
+    return render(request, "monitoring/indicator.html", context, status=422 if faulty else 200)
 
 
 @require_safe
@@ -78,19 +81,23 @@ def indicator(request: HttpRequest, region: str, code: str) -> HttpResponse:
 def download(request: HttpRequest, region: str, code: str, ending: str) -> HttpResponse:
     """All series of an indicator for the place, the Land's Kreise, the Land and Germany."""
     place = _place(region)
-    if code not in catalogue() or ending not in _CONTENT_TYPES:
+    if code not in catalogue() or ending not in CONTENT_TYPES:
         raise Http404
     released = queries.series(code, regions=pages.compared(place))
     log_release(released, channel=f"export:{ending}")
-    info = queries.info(code)
+    return exported(released, queries.info(code), ending, name=f"{code}-{place.code}")
+
+
+def exported(released: Released[Observations], info: IndicatorInfo, ending: str, *, name: str) -> HttpResponse:
+    """Released figures as a file to keep; `ending` is one of CONTENT_TYPES."""
     if ending == "xlsx":
         data = export.to_xlsx(released, info)
     elif ending == "json":
         data = export.to_json(released).encode()
     else:
         data = ("\ufeff" + export.to_csv(released)).encode()
-    response = HttpResponse(data, content_type=_CONTENT_TYPES[ending])
-    response["Content-Disposition"] = f'attachment; filename="{code}-{place.code}.{ending}"'
+    response = HttpResponse(data, content_type=CONTENT_TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 
 
@@ -98,9 +105,20 @@ def download(request: HttpRequest, region: str, code: str, ending: str) -> HttpR
 @login_not_required
 def social_report(request: HttpRequest, region: str) -> HttpResponse:
     """The Sozialbericht of a place as accessible PDF: the public one, whoever is logged in."""
+    return _public_document("sozialbericht", region)
+
+
+@require_safe
+@login_not_required
+def profile(request: HttpRequest, region: str) -> HttpResponse:
+    """The profile of a place on two pages: the public one, whoever is logged in."""
+    return _public_document("profil", region)
+
+
+def _public_document(name: str, region: str) -> HttpResponse:
     place = _place(region)
-    kind = registry.get("sozialbericht")
+    kind = registry.get(name)
     if kind is None:
         raise Http404
     data = kind.build(PUBLIC, region=place.code, owner=None, format="pdf")
-    return document_response(data, f"sozialbericht-{place.code}.pdf")
+    return document_response(data, f"{name}-{place.code}.pdf")

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Act, ChainHead, Organisation
-from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.permissions import allowed, demand
 
 # Said elsewhere in the row, or nobody's business (the hash of a password, the hour of a login).
 _SILENT = {"id", "uid", "created_at", "updated_at", "version", "owner", "password", "last_login"}
@@ -181,6 +181,23 @@ def verify_chain() -> list[str]:
     if head and (head.sequence != expected - 1 or head.hash != previous):
         problems.append("Verlauf: Das Ende passt nicht zum Anker; am Schluss fehlen Einträge.")
     return problems
+
+
+_RESERVED: dict[str, tuple[frozenset[str], str]] = {}
+
+
+def register_reserved(model: type[models.Model], fields: frozenset[str], *, permission: str) -> None:
+    """Declare fields whose old and new values the history shows only to those who hold `permission` in the organisation.
+
+    Rooms call this in `ready()`.
+    """
+    _RESERVED[model._meta.label_lower] = (fields, permission)
+
+
+def reserved_fields(actor: Actor, owner: Organisation, object_type: str) -> frozenset[str]:
+    """Fields of a kind of record that this actor may not read in the history; mostly none."""
+    fields, permission = _RESERVED.get(object_type, (frozenset(), ""))
+    return fields if fields and not allowed(permission, actor, owner) else frozenset()
 
 
 VERBS: dict[str, str] = {}

@@ -29,6 +29,27 @@ def register_job(name: str, function: Callable[..., str | None]) -> None:
     _JOBS[name] = function
 
 
+_DAILY: list[str] = []
+
+
+def register_daily(name: str) -> None:
+    """Have a registered job without arguments and owner asked for once a day; rooms call this in `ready()`."""
+    if name not in _DAILY:
+        _DAILY.append(name)
+
+
+def ask_daily() -> int:
+    """Ask for the jobs of today that nobody has asked for yet; returns how many. For the worker, as often as it likes."""
+    today = timezone.localdate().isoformat()
+    wanted = {f"{name}:{today}": name for name in _DAILY}
+    known = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    missing = [name for key, name in wanted.items() if key not in known]
+    for name in missing:
+        with transaction.atomic():
+            enqueue(name, key=today)
+    return len(missing)
+
+
 def enqueue(name: str, *, key: str, owner: Organisation | None = None, **arguments: Any) -> Job:
     """Ask for a job. Arguments are ids only, never contents.
 

@@ -22,13 +22,3 @@ def chart_figure(chart: Chart, *, title: str, subtitle: str = "", source: str = 
         png=lambda: svg.png(chart),
         full=full,
     )
-
-
-def value_axis_start(chart: Chart) -> float:
-    """The lowest value on the vertical axis, as drawn; 0 where the chart has no such axis."""
-    starts = [
-        layer["encoding"]["y"]["scale"]["domain"][0]
-        for layer in chart.spec.get("layer", [])
-        if "domain" in (layer.get("encoding", {}).get("y", {}).get("scale") or {})
-    ]
-    return float(min(starts, default=0.0))

@@ -11,15 +11,18 @@ from typing import Any
 from sozialstrategie.kit.documents.model import (
     Block,
     BulletList,
+    Cell,
     DefinitionList,
     Document,
     Figure,
     Heading,
+    KeyFigures,
     Lead,
     Notice,
     Outline,
     PageBreak,
     Paragraph,
+    Picture,
     SideNote,
     TableBlock,
 )
@@ -64,7 +67,10 @@ class _Writer:
 
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(25)
+        section.left_margin = section.right_margin = Mm(18 if self.document.compact else 25)
+        if self.document.compact:
+            section.top_margin = section.bottom_margin = Mm(14)
+            self.file.styles["Normal"].paragraph_format.space_after = Pt(3)
         for name, size in {
             "Normal": 10,
             "Title": 28,
@@ -127,13 +133,14 @@ class _Writer:
     def _block(self, block: Block) -> None:
         draw: dict[type, Callable[[Any], None]] = {
             Heading: self._heading,
-            Paragraph: lambda b: self._paragraph(b.text),
+            Paragraph: self._plain,
             Lead: lambda b: self._paragraph(b.text, bold=True),
             SideNote: self._note,
             Figure: self._figure,
             TableBlock: self._table,
             BulletList: self._list,
             DefinitionList: self._definitions,
+            KeyFigures: self._key_figures,
             Notice: self._notice,
             PageBreak: lambda b: self.file.add_page_break(),
             Outline: self._outline,
@@ -149,6 +156,11 @@ class _Writer:
         self._runs(paragraph, text, bold=bold)
         return paragraph
 
+    def _plain(self, block: Paragraph) -> None:
+        paragraph = self._paragraph(block.text)
+        if block.small:
+            self._small(paragraph)
+
     def _runs(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
         from docx.oxml import OxmlElement
 
@@ -161,7 +173,7 @@ class _Writer:
                 self._language(properties, "ar-SA")
 
     def _heading(self, block: Heading) -> None:
-        if block.level == 1:
+        if block.level == 1 and not self.document.compact:
             self.file.add_page_break()
         self._paragraph(f"{block.number} {block.text}".strip(), style=f"Heading {block.level}")
 
@@ -231,8 +243,9 @@ class _Writer:
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        self.tables += 1
-        self._caption("Tabelle", self.tables, block.caption, block.subtitle)
+        if block.caption:
+            self.tables += 1
+            self._caption("Tabelle", self.tables, block.caption, block.subtitle)
         table = self.file.add_table(rows=1, cols=len(block.header), style="Table Grid")
         self._row(table.rows[0], block.header, block, own=False, bold=True)
         mark = OxmlElement("w:tblHeader")
@@ -242,16 +255,43 @@ class _Writer:
             self._row(table.add_row(), cells, block, own=index == block.own_row, bold=False)
         self._source(block.source, block.notes)
 
-    def _row(self, row: Any, texts: tuple[str, ...], block: TableBlock, *, own: bool, bold: bool) -> None:
+    def _row(self, row: Any, cells: tuple[Cell, ...], block: TableBlock, *, own: bool, bold: bool) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.oxml import OxmlElement
 
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            paragraph = cell.paragraphs[0]
-            self._runs(paragraph, text, bold=bold or own or column == block.own_column)
+        for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+            paragraph = place.paragraphs[0]
+            if isinstance(cell, Picture):
+                self._small_picture(paragraph, cell)
+                continue
+            self._runs(paragraph, cell, bold=bold or own or column == block.own_column)
+            if block.dense:
+                self._small(paragraph)
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    @staticmethod
+    def _small(paragraph: Any) -> None:
+        from docx.shared import Pt
+
+        for run in paragraph.runs:
+            run.font.size = Pt(7.5)
+
+    def _small_picture(self, paragraph: Any, picture: Picture) -> None:
+        from docx.shared import Mm
+
+        if picture.png is None:
+            self._runs(paragraph, picture.alt)
+            return
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture.png()), width=Mm(picture.width))
+        shape._inline.docPr.set("descr", _clean(picture.alt))
+
+    def _key_figures(self, block: KeyFigures) -> None:
+        for label, value, addition in block.items:
+            paragraph = self._paragraph(f"{label}: ")
+            self._runs(paragraph, value, bold=True)
+            self._runs(paragraph, f" ({addition})" if addition else "")
 
 
 def _clean(text: str) -> str:

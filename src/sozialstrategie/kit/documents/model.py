@@ -12,16 +12,21 @@ from sozialstrategie.kit.figures.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 begins a new page. A level may not be skipped: PDF/UA refuses that. `number` as it is printed ("4.4")."""
+    """Level 1 begins a new page. A level may not be skipped: PDF/UA refuses that. `number` as it is printed ("4.4").
+
+    `room`: so many millimetres must be left on the page below a heading of level 2, or it begins the next one.
+    """
 
     text: str
     level: int = 1
     number: str = ""
+    room: int = 48  # first words and notes
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     text: str
+    small: bool = False  # remarks at the foot of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,26 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the size of a word, inside a table cell. `alt` and `png` as in `Figure`."""
+
+    svg: str
+    alt: str
+    width: float  # in millimetres
+    png: Callable[[], bytes] | None = None
+
+
+Cell = str | Picture
+
+
+@dataclass(frozen=True, slots=True)
 class TableBlock:
     """A table with one header row, which is repeated on every page.
 
     Args:
+        caption: may be empty where a heading above says the same; then the table carries no number either.
+        rows: in a dense table a line end in the first cell parts the name from a small addition on the same line.
+        dense: small letters and close rows, for pages that hold much.
         numeric: numbers of the columns set to the right.
         own_row, own_column: what belongs to the own place.
         widths: shares of the columns; 0 = as wide as the content; () = first column takes what is left.
@@ -70,7 +91,7 @@ class TableBlock:
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     subtitle: str = ""
     numeric: frozenset[int] = frozenset()
     own_row: int | None = None
@@ -79,6 +100,7 @@ class TableBlock:
     source: str = ""
     notes: tuple[str, ...] = ()
     full: bool = True
+    dense: bool = False
 
     def __post_init__(self) -> None:
         if not self.header or any(len(row) != len(self.header) for row in self.rows):
@@ -89,6 +111,7 @@ class TableBlock:
 class BulletList:
     items: tuple[str, ...]
     ordered: bool = False
+    small: bool = False  # many short lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +120,13 @@ class DefinitionList:
 
     items: tuple[tuple[str, str], ...]
     small: bool = False  # for appendices
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Few figures, big, side by side: (label, value, addition)."""
+
+    items: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +160,7 @@ Block = (
     | TableBlock
     | BulletList
     | DefinitionList
+    | KeyFigures
     | Notice
     | PageBreak
     | Outline
@@ -163,9 +194,12 @@ class Document:
     keywords: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     example: bool = False  # every page says that the content is invented
+    compact: bool = False  # no cover: the title stands above the content, which takes the full width of close-set pages
 
 
-def table_block(table: Table, *, own_column: int | None = None, full: bool = True, caption: str = "") -> TableBlock:
+def table_block(
+    table: Table, *, own_column: int | None = None, full: bool = True, caption: str = "", dense: bool = False
+) -> TableBlock:
     """A table of `kit.figures.tables` as a block."""
     own = [i for i, row in enumerate(table.rows) if row.own]
     return TableBlock(
@@ -181,6 +215,7 @@ def table_block(table: Table, *, own_column: int | None = None, full: bool = Tru
         source=table.source,
         notes=table.notes,
         full=full,
+        dense=dense,
     )
 
 

@@ -20,10 +20,12 @@ from sozialstrategie.kit.documents.model import (
     Attachment,
     Block,
     BulletList,
+    Cell,
     DefinitionList,
     Document,
     Figure,
     Heading,
+    KeyFigures,
     Lead,
     Notice,
     Outline,
@@ -56,6 +58,11 @@ def to_pdf(document: Document) -> bytes:
     return data
 
 
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF of `to_pdf` has; typst writes its page objects plainly."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
 @lru_cache(maxsize=1)
 def _compiler() -> Any:
     import typst  # heavy: only when a document is made
@@ -81,6 +88,7 @@ def content(document: Document) -> Json:
         "cofunding": _text(document.cofunding),
         "emblem": eu_emblem(),
         "example": document.example,
+        "compact": document.compact,
         "attachments": [_attachment(a) for a in document.attachments],
         "parts": list(_parts(document.blocks)),
     }
@@ -119,7 +127,7 @@ def _parts(blocks: tuple[Block, ...]) -> Iterator[Json]:
         entry = _block(block)
         if isinstance(block, SideNote):
             side.append(entry)
-        elif isinstance(block, Heading | PageBreak | Outline) or (
+        elif isinstance(block, Heading | PageBreak | Outline | KeyFigures) or (
             isinstance(block, Figure | TableBlock) and block.full
         ):
             yield from flush()
@@ -132,9 +140,15 @@ def _parts(blocks: tuple[Block, ...]) -> Iterator[Json]:
 def _block(block: Block) -> Json:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "number": _plain(block.number), "text": _text(block.text)}
+            return {
+                "kind": "heading",
+                "level": block.level,
+                "number": _plain(block.number),
+                "text": _text(block.text),
+                "room": block.room,
+            }
         case Paragraph():
-            return {"kind": "paragraph", "text": _text(block.text)}
+            return {"kind": "paragraph", "text": _text(block.text), "small": block.small}
         case Lead():
             return {"kind": "lead", "text": _text(block.text)}
         case SideNote():
@@ -150,10 +164,17 @@ def _block(block: Block) -> Json:
         case TableBlock():
             return _table(block)
         case BulletList():
-            return {"kind": "list", "ordered": block.ordered, "items": [_text(i) for i in block.items]}
+            return {
+                "kind": "list",
+                "ordered": block.ordered,
+                "small": block.small,
+                "items": [_text(i) for i in block.items],
+            }
         case DefinitionList():
             items = [[_text(term), _text(text)] for term, text in block.items]
             return {"kind": "definitions", "items": items, "small": block.small}
+        case KeyFigures():
+            return {"kind": "keyfigures", "items": [[_text(part) for part in item] for item in block.items]}
         case Notice():
             return {"kind": "notice", "title": _text(block.title), "text": _text(block.text), "example": block.example}
         case PageBreak():
@@ -182,7 +203,7 @@ def _table(block: TableBlock) -> Json:
         "caption": _text(block.caption),
         "subtitle": _text(block.subtitle),
         "header": [_text(h) for h in block.header],
-        "rows": [[_text(cell) for cell in row] for row in block.rows],
+        "rows": [[_cell(cell) for cell in row] for row in block.rows],
         "numeric": sorted(block.numeric),
         "own_row": block.own_row,
         "own_column": block.own_column,
@@ -191,7 +212,17 @@ def _table(block: TableBlock) -> Json:
         "source_ends": block.source.endswith("."),
         "notes": [_text(n if n.endswith((".", "!", "?")) else n + ".") for n in block.notes],
         "breakable": len(block.rows) > LONG_TABLE,
+        "dense": block.dense,
+        "wide": block.dense and block.full,
     }
+
+
+def _cell(cell: Cell) -> str | list[Json] | Json:
+    if isinstance(cell, str):
+        return _text(cell)
+    if not cell.alt.strip():
+        raise ValueError("Einem Bild in einer Tabelle fehlt der Text für alle, die es nicht sehen.")
+    return {"svg": cell.svg, "alt": _plain(cell.alt), "width": cell.width}
 
 
 def _plain(text: str) -> str:

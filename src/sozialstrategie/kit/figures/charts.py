@@ -21,11 +21,12 @@ from sozialstrategie.kit.figures.spec import (
     Size,
     Spec,
     starts_at_zero,
+    value_axis_start,
 )
 
 __all__ = [
     "HALF", "NARROW", "PRINT", "PRINT_WIDE", "WIDE", "Chart", "Size", "Target", "availability", "bars", "intervals",
-    "starts_at_zero", "strip", "time_series",
+    "starts_at_zero", "strip", "time_series", "value_axis_start",
 ]  # fmt: skip
 
 _ROW = 34

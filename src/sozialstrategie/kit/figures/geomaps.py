@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sozialstrategie.kit.figures import spec, theme
+from sozialstrategie.kit.figures.classing import class_limits, class_of, legend_of
 from sozialstrategie.kit.figures.format import cell, figure
-from sozialstrategie.kit.figures.maps import class_limits, class_of, legend_of
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 from sozialstrategie.kit.figures.spec import Chart, Size, Spec
 

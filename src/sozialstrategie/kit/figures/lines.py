@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from sozialstrategie.kit.figures import spec, theme
@@ -44,11 +43,14 @@ def time_series(
     stand at the line ends; a series that ends earlier says its year there. The value axis begins at zero for rates and
     shares; where it does not (ages, counts), the subtitle of the page says so. Computed: dotted line and hollow points.
 
+    Where the own place has a 95 % range, it lies behind its line as a light band, at a lonely dot as a stroke.
+
     Args:
         own, land, bund: (key, name); others: keys of the backdrop.
 
     Raises:
         TypeError: the figures have not passed the gate.
+        ValueError: the figures mix derivations.
     """
     spec.check(released)
     places = spec.by_place(released.payload)
@@ -59,6 +61,7 @@ def time_series(
     values = [
         o.value for key in (*backdrop, *(p[0] for p, _ in named)) for o in places.get(key, []) if o.value is not None
     ]
+    values += [v for o in places.get(own[0], []) for v in (o.low, o.high) if v is not None and o.value is not None]
     newest = max(years, default=0)
     if target is not None:
         years.append(target.year)
@@ -70,6 +73,7 @@ def time_series(
     x, y = _year_axis(years, width, size), spec.value_axis(ticks, size)
     layers = _zero_line(ticks, y)
     layers += _line([p for key in backdrop for p in _points(places.get(key, []), info, key)], "andere", x, y)
+    layers += _band(_points(places.get(own[0], []), info, own[0]), x, y)
     for (key, _), style in named:
         layers += _series(_points(places.get(key, []), info, key), style, x, y)
     layers += _breaks(info, years, x, width, size)
@@ -86,17 +90,29 @@ def _own_style(rows: Sequence[Observation]) -> str:
 
 
 def _points(rows: Sequence[Observation], info: IndicatorInfo, key: str) -> list[dict[str, Any]]:
-    """Points with a segment that changes at every gap wider than the series' usual step and at every break."""
-    shown = [o for o in rows if o.value is not None]
-    steps = [b.year - a.year for a, b in pairwise(rows)]
-    usual = max(set(steps), key=lambda s: (steps.count(s), s)) if steps else 1
-    segment, points, previous = 0, [], None
-    for o in shown:
-        if previous is not None:
-            segment += o.year - previous > usual or any(previous < year <= o.year for year, _ in info.breaks)
-        points.append({"x": o.year, "y": o.value, "s": f"{key}-{segment}", "t": figure(o, info.decimals)})
-        previous = o.year
+    """Points with the segment of the line that they belong to, and with their range where there is one."""
+    points = []
+    for number_, part in enumerate(spec.segments(rows, info)):
+        for o in part:
+            point = {"x": o.year, "y": o.value, "s": f"{key}-{number_}", "t": figure(o, info.decimals)}
+            if o.low is not None and o.high is not None:
+                point |= {"a": o.low, "b": o.high}
+            points.append(point)
     return points
+
+
+def _band(points: list[dict[str, Any]], x: Spec, y: Spec) -> list[Spec]:
+    """The 95 % ranges of the own place: a band along each segment, a thick stroke where a segment is one point."""
+    ranged = [p for p in points if "a" in p]
+    segments = [p["s"] for p in ranged]
+    lonely = [p for p in ranged if segments.count(p["s"]) == 1]
+    layers = []
+    for found, mark in (([p for p in ranged if p not in lonely], {"type": "area", "color": theme.RANGE, "opacity": 0.6}),
+                        (lonely, {"type": "rule", "style": "unsicher"})):  # fmt: skip
+        part = spec.layer(found, mark, x=x, y={**y, "field": "a"}, detail={"field": "s", "type": "nominal"})
+        part["encoding"]["y2"] = {"field": "b"}
+        layers.append(part)
+    return layers
 
 
 def _series(points: list[dict[str, Any]], style: str, x: Spec, y: Spec) -> list[Spec]:
@@ -238,6 +254,8 @@ def _describe(
                 found = extreme(shown, key=lambda o: rounded(o.value or 0, d))
                 if rounded(found.value or 0, d) not in (rounded(first.value or 0, d), rounded(last.value or 0, d)):
                     text += f", {word} {figure(found, d)} ({period(found.period)})"
+        if last.low is not None and last.high is not None:
+            text += f", 95-Prozent-Bereich {number(last.low, d)} bis {number(last.high, d)}"
         missing = sum(o.value is None for o in places[key])
         if missing:
             text += f", {missing} {'Angabe fehlt' if missing == 1 else 'Angaben fehlen'}"

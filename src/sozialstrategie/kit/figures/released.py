@@ -112,6 +112,26 @@ class Released(Generic[T]):
 Observations = tuple[Observation, ...]
 
 
+def one_series(released: object, what: str) -> None:
+    """Refuse what has not passed the gate, and figures of different derivations in one picture or table.
+
+    A ratio as an office publishes it and one of our own computation differ in the same year; side by side in one series
+    nobody could tell which is which. Exports name the derivation in every row and need no such guard.
+
+    Raises:
+        TypeError: not a `Released`.
+        ValueError: an indicator with two derivations.
+    """
+    if not isinstance(released, Released):
+        raise TypeError(f"Nur freigegebene Zahlen dürfen in {what}.")
+    known: dict[str, str] = {}
+    for o in released.payload:
+        if known.setdefault(o.indicator, o.derivation) != o.derivation:
+            raise ValueError(
+                f"{o.indicator}: Die Ableitungen {known[o.indicator]} und {o.derivation} gehören nicht in {what}."
+            )
+
+
 def by_region(observations: Observations, region: str) -> Iterator[Observation]:
     """The observations of one region in the order given."""
     return (o for o in observations if o.region == region)

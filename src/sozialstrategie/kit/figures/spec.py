@@ -9,10 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from sozialstrategie.kit.figures import theme
-from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
+from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, one_series
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 Spec = dict[str, Any]
@@ -58,13 +59,8 @@ class Frame:
 
 
 def check(released: object) -> None:
-    """Refuse what has not passed the gate.
-
-    Raises:
-        TypeError: not a `Released`.
-    """
-    if not isinstance(released, Released):
-        raise TypeError("Nur freigegebene Zahlen dürfen in ein Bild.")
+    """Refuse what has not passed the gate, or mixes derivations; raises as `one_series`."""
+    one_series(released, "ein Bild")
 
 
 def by_place(observations: Observations) -> dict[str, list[Observation]]:
@@ -75,9 +71,35 @@ def by_place(observations: Observations) -> dict[str, list[Observation]]:
     return found
 
 
+def segments(rows: Sequence[Observation], info: IndicatorInfo) -> list[list[Observation]]:
+    """The values of one place, in the order of time, cut at every gap wider than the usual step of the series (signs are
+    gaps) and where a new definition begins."""
+    steps = [b.year - a.year for a, b in pairwise(rows)]
+    usual = max(set(steps), key=lambda s: (steps.count(s), s)) if steps else 1
+    parts: list[list[Observation]] = []
+    for o in rows:
+        if o.value is None:
+            continue
+        last = parts[-1][-1].year if parts else o.year
+        if not parts or o.year - last > usual or any(last < year <= o.year for year, _ in info.breaks):
+            parts.append([])
+        parts[-1].append(o)
+    return parts
+
+
 def starts_at_zero(info: IndicatorInfo) -> bool:
     """Shares and rates begin at zero; ages, persons and money may begin higher, with a word on the page."""
     return info.unit in _RATES
+
+
+def value_axis_start(chart: Chart) -> float:
+    """The lowest value on the vertical axis, as drawn; 0 where the chart has no such axis."""
+    starts = [
+        layer["encoding"]["y"]["scale"]["domain"][0]
+        for layer in chart.spec.get("layer", [])
+        if "domain" in (layer.get("encoding", {}).get("y", {}).get("scale") or {})
+    ]
+    return float(min(starts, default=0.0))
 
 
 def step(reach: float, most: int = _MOST_STEPS) -> float:

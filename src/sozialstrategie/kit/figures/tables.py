@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sozialstrategie.kit.figures.format import SIGN_SPELLING, figure, period, rounded, signed, sort_key
-from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released, Sign
+from sozialstrategie.kit.figures.format import SIGN_SPELLING, figure, number, period, rounded, signed, sort_key
+from sozialstrategie.kit.figures.released import (
+    IndicatorInfo,
+    Observation,
+    Observations,
+    Origin,
+    Released,
+    Sign,
+    one_series,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ def time_table(
     caption: str = "",
 ) -> Table:
     """One row per period, newest first; own place, references, distance to the first reference from shown values.
+    Where the own place has 95 % ranges, they stand in a last column.
 
     Args:
         own, references: (key, name) pairs.
@@ -55,12 +64,17 @@ def time_table(
     columns = [Column("Zeit"), Column(own[1], True), *(Column(name, True) for _, name in shown)]
     if shown:
         columns.append(Column(f"Abstand zu {shown[0][1]}", True))
+    ranged = any(o.low is not None for o in by_place.get(own[0], {}).values())
+    if ranged:
+        columns.append(Column("95-Prozent-Bereich", True))
     rows = []
     for p in periods:
         cells = [by_place.get(key, {}).get(p) for key in (own[0], *(k for k, _ in shown))]
-        texts = [_text(o, info) for o in cells]
+        texts = [figure_text(o, info) for o in cells]
         if shown:
             texts.append(_distance(cells[0], cells[1], info))
+        if ranged:
+            texts.append(interval(cells[0], info))
         rows.append(Row((period(p), *texts)))
     return Table(
         caption=caption or info.name,
@@ -82,7 +96,7 @@ def region_table(
         caption=caption or f"{info.name}, {year}",
         subtitle=info.unit_phrase,
         columns=(Column("Gebiet"), Column(str(year), True)),
-        rows=tuple(Row((o.region_name, _text(o, info)), own=o.region == own) for o in rows),
+        rows=tuple(Row((o.region_name, figure_text(o, info)), own=o.region == own) for o in rows),
         source=sources(rows),
         notes=sign_notes(rows),
     )
@@ -102,8 +116,28 @@ def sign_notes(observations: Sequence[Observation]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _text(o: Observation | None, info: IndicatorInfo) -> str:
+def figure_text(o: Observation | None, info: IndicatorInfo) -> str:
+    """Value or sign; in words where there is neither."""
     return figure(o, info.decimals) if o is not None else "liegt nicht vor"
+
+
+def interval(o: Observation | None, info: IndicatorInfo) -> str:
+    """The 95 % range of a figure: "12,1 bis 14,9"; empty where there is none."""
+    if o is None or o.low is None or o.high is None:
+        return ""
+    return f"{number(o.low, info.decimals)} bis {number(o.high, info.decimals)}"
+
+
+def interval_note(rows: Sequence[Observation]) -> str:
+    """What the range in a picture of these figures is, or why there is none; empty without figures."""
+    shown = [o for o in rows if o.value is not None]
+    ranged = [o for o in shown if o.low is not None]
+    if ranged:
+        where = "" if len(ranged) == len(shown) else ", wo Fallzahlen vorliegen"
+        return f"Heller Streifen: 95-Prozent-Bereich nach Wilson{where}. So weit kann eine Quote bei dieser Fallzahl durch Zufall schwanken."
+    if any(o.origin is Origin.OFFICIAL for o in shown):
+        return "Ohne Bereich: Die Quelle veröffentlicht den fertigen Wert ohne Fallzahlen; daraus lässt sich keiner rechnen."
+    return "Ohne Bereich: Er lässt sich nur für Anteile aus Fallzahlen rechnen." if shown else ""
 
 
 def _distance(a: Observation | None, b: Observation | None, info: IndicatorInfo) -> str:
@@ -113,5 +147,4 @@ def _distance(a: Observation | None, b: Observation | None, info: IndicatorInfo)
 
 
 def _check(released: object) -> None:
-    if not isinstance(released, Released):
-        raise TypeError("Nur freigegebene Zahlen dürfen in eine Tabelle.")
+    one_series(released, "eine Tabelle")

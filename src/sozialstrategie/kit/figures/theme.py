@@ -22,6 +22,7 @@ GROUPS = ("#1E5A86", "#CC821C", "#33A3A3", "#521C4D", "#A16C5F")
 SEQUENCE = ("#E4EDF3", "#B7CFDF", "#7FA8C6", "#3A7199", "#174A70")
 DIVERGING = ("#8A4A0F", "#C98F55", "#EDE7DC", "#79A9A6", "#1F6660")
 ON_SEQUENCE = (INK, INK, INK, WHITE, WHITE)  # letters on the five classes
+ON_DIVERGING = (WHITE, INK, INK, INK, WHITE)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,8 @@
-"""Where an organisation stands in its planning cycle."""
+"""Where an organisation stands in its planning cycle, and up to when a person has seen what is new there."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from sozialstrategie.kit.core.models import OwnedModel
@@ -39,3 +40,19 @@ class CyclePhase(OwnedModel):
 
     def __str__(self) -> str:
         return self.get_phase_display()
+
+
+class Visit(OwnedModel):
+    """Up to when one person has seen a page of news. Only the person moves it, by saying so; opening a page does not."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, to_field="uid", on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    page = models.CharField("Seite", max_length=40)
+    seen_at = models.DateTimeField("gesehen bis")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "person", "page"], name="workplace_visit_once")]
+
+    def __str__(self) -> str:
+        return self.page

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import demand
-from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState
+from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState, Visit
 
 _STATUS = {PhaseState.DONE: "done", PhaseState.SKIPPED: "done", PhaseState.ACTIVE: "now", PhaseState.OPEN: "later"}
 
@@ -77,3 +78,12 @@ def cycle_for(actor: Actor, owner: Organisation) -> list[dict[str, str]]:
             }
         )
     return steps
+
+
+def seen_until(actor: Actor, owner: Organisation, page: str) -> datetime | None:
+    """Up to when this person has said to have seen a page of news; None before the first time, and for the machine."""
+    demand("workplace.view", actor, owner)
+    if actor.person_uid is None:
+        return None
+    row = Visit.objects.filter(owner=owner, person=actor.person_uid, page=page, deleted_at=None).first()
+    return row.seen_at if row else None

@@ -1,18 +1,20 @@
-"""Moving the planning cycle on."""
+"""Moving the planning cycle on, and the mark of what a person has seen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
-from sozialstrategie.kit.core.errors import Conflict, Refused
+from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
-from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState
+from sozialstrategie.kit.workplace.models import CyclePhase, Phase, PhaseState, Visit
 from sozialstrategie.kit.workplace.queries import standing_for
 
 
@@ -60,3 +62,24 @@ def set_cycle(*, actor: Actor, owner: Organisation, version: int, phases: Mappin
         for phase, (state, note) in phases.items():
             if standing.phases.get(phase, (PhaseState.OPEN, "")) != (state, note.strip()):
                 set_phase(actor=actor, owner=owner, phase=phase, state=state, note=note)
+
+
+def mark_seen(*, actor: Actor, owner: Organisation, page: str, until: datetime) -> datetime:
+    """Note that a person has seen a page of news as it stood at `until`; the mark never goes back. Returns where it stands.
+
+    Raises:
+        Refused: `until` lies in the future.
+        Forbidden: no role here, or no person.
+    """
+    with act("workplace.mark_seen", actor=actor, permission="workplace.view", owner=owner) as record:
+        record.nothing_changed()  # when somebody reads is nobody's business: it never enters the history
+        if actor.person_uid is None:
+            raise Forbidden("Nur ein Mensch kann etwas gesehen haben.")
+        if until > timezone.now():
+            raise Refused("Dieser Stand liegt in der Zukunft. Bitte laden Sie die Seite neu.")
+        row, made = Visit.objects.get_or_create(
+            owner=owner, person_id=actor.person_uid, page=page, defaults={"seen_at": until}
+        )
+        if not made and row.seen_at < until:
+            save_version(row, version=row.version, values={"seen_at": until})
+    return max(row.seen_at, until)

@@ -18,16 +18,23 @@ from django.utils.formats import date_format
 from sozialstrategie.action.strategy.enums import ImpactStep
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
+from sozialstrategie.kit.core.actor import PUBLIC, Actor
+from sozialstrategie.kit.core.acts import reserved_fields
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.figures.format import german_date, number
 
 EMPTY = "leer"
 GONE = "nicht mehr vorhanden"
+RESERVED = "nur für Menschen, die es bearbeiten"
 # Keys, marks of versions and checksums say nothing to a reader.
 _TECHNICAL = re.compile(
     r"(^|_)(sha256|sha|digest|hash|uid|slug|key|version|fingerprint)$|^(deleted_at|owner|undone_act)$"
 )
-_NOTES = {"released_measures": "Freigegebene Maßnahmen"}
+_NOTES = {
+    "released_measures": "Freigegebene Maßnahmen",
+    "created_offers": "Neu angelegt",
+    "changed_offers": "Geändert",
+}
 _STEP = re.compile(r"step_(\d)")
 _GROUPED_FROM = 10_000
 
@@ -43,14 +50,18 @@ class Change:
     new: str
 
 
-def changes_of(acts: Iterable[Act], organisation: Organisation) -> dict[int, list[Change]]:
-    """Primary key of an act -> its changes that say something to a reader; one query per kind of related record."""
+def changes_of(acts: Iterable[Act], organisation: Organisation, actor: Actor = PUBLIC) -> dict[int, list[Change]]:
+    """Primary key of an act -> its changes that say something to a reader; one query per kind of related record.
+
+    Reserved fields (`acts.register_reserved`) keep their values from whoever may not read them.
+    """
     acts = list(acts)
     related = _related(acts, organisation)
-    return {a.pk: _changes(a, related) for a in acts}
+    reserved = {kind: reserved_fields(actor, organisation, kind) for kind in {a.object_type for a in acts}}
+    return {a.pk: _changes(a, related, reserved[a.object_type]) for a in acts}
 
 
-def _changes(row: Act, related: Related) -> list[Change]:
+def _changes(row: Act, related: Related, reserved: frozenset[str]) -> list[Change]:
     if not row.changes:
         return []
     fields, created = _fields(row), bool(row.changes.get("created"))
@@ -60,6 +71,9 @@ def _changes(row: Act, related: Related) -> list[Change]:
         label = _note_label(row, name) if field is None else _label(field)
         # Whatever is made has many empty fields; they say nothing.
         if label is None or _TECHNICAL.search(name) or (created and new in (None, "", False, [], {})):
+            continue
+        if name in reserved:
+            found.append(Change(label, None, RESERVED))
             continue
         before, after = _words(field, old, related), _words(field, new, related)
         if before != after or created:
@@ -137,7 +151,7 @@ def _words(field: models.Field[Any, Any] | None, value: Any, related: Related) -
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, list):
-        return "; ".join(text for text in (_words(None, entry, related) for entry in value) if text != EMPTY) or EMPTY
+        return "; ".join(text for text in (_words(field, entry, related) for entry in value) if text != EMPTY) or EMPTY
     if isinstance(field, models.DecimalField):
         return _amount(value)
     if isinstance(value, int | float):

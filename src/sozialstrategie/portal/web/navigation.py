@@ -41,6 +41,8 @@ def main(request: HttpRequest) -> list[dict[str, Any]]:
         ]
     slug = [organisation.slug]
     items = [_item(request, "Arbeitsplatz", reverse("web:workplace", args=slug), exact=True)]
+    if allowed("strategy.view_overview", actor, organisation):
+        items.append(_item(request, "Überblick", reverse("strategy:dashboard", args=slug)))
     if allowed("strategy.view_drafts", actor, organisation):
         items.append(_item(request, "Roter Faden", reverse("strategy:thread", args=slug)))
         items.append(_item(request, "Maßnahmen", reverse("strategy:measures", args=slug)))

@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sozialstrategie.action.strategy import queries as strategy
+from sozialstrategie.action.strategy.models import Finding
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.models import Edition
+from sozialstrategie.evidence.monitoring.own import find
+from sozialstrategie.evidence.monitoring.queries import Staleness
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -75,7 +78,7 @@ def freshness_picture(rows: list[Freshness]) -> SafeString:
 
 def open_data() -> list[Edition]:
     """Editions that are in use, for the page of sources."""
-    return list(Edition.objects.filter(withdrawn_at__isnull=True).order_by("source", "table"))
+    return list(Edition.objects.official().filter(withdrawn_at__isnull=True).order_by("source", "table"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +92,42 @@ class ChangedFigure:
     rests: str
 
 
-def changed_figures(actor: Actor, organisation: Organisation) -> list[ChangedFigure]:
-    """Findings whose figures differ from the current run, each with old and new value."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the start page says about figures: those that changed under findings, and how much is new, in one line."""
+
+    changes: tuple[ChangedFigure, ...]
+    line: str
+
+
+def waiting(actor: Actor, organisation: Organisation) -> Waiting | None:
+    """Findings whose figures differ from the current run, each with old and new value, and the line that leads to the page.
+
+    None for those who may not see drafts.
+    """
     if organisation.kind != "local_authority" or not allowed("strategy.view_drafts", actor, organisation):
-        return []
-    changed = []
-    for stale in strategy.stale_findings_for(actor, organisation):
-        for change in stale.changes:
-            definition = catalogue()[change.reference.indicator]
-            changed.append(
-                ChangedFigure(
-                    title=f"{definition.name} ({period(change.reference.period)})",
-                    url=reverse("strategy:finding", args=[organisation.slug, stale.finding.uid]),
-                    old=_shown(change.reference.value, change.reference.sign, definition.decimals),
-                    new=_shown(change.current_value, change.current_sign, definition.decimals),
-                    rests=f"Darauf ruht Befund {stale.finding.number}.",
-                )
-            )
-    return changed
+        return None
+    stale = strategy.stale_findings_for(actor, organisation)
+    changes = [_changed(organisation, row.finding, change) for row in stale for change in row.changes]
+    counts = strategy.news_counts_for(actor, organisation, stale=stale)
+    parts = []
+    if counts.statements:
+        parts.append("eine Aussage wartet" if counts.statements == 1 else f"{counts.statements} Aussagen warten")
+    if counts.editions:
+        parts.append("eine Ausgabe ist neu" if counts.editions == 1 else f"{counts.editions} Ausgaben sind neu")
+    return Waiting(tuple(changes), f"Was ist neu: {' und '.join(parts) or 'nichts'}")
+
+
+def _changed(organisation: Organisation, finding: Finding, change: Staleness) -> ChangedFigure:
+    definition = find(change.reference.indicator)
+    decimals = definition.decimals if definition else 1
+    return ChangedFigure(
+        title=f"{definition.name if definition else change.reference.indicator} ({period(change.reference.period)})",
+        url=reverse("strategy:finding", args=[organisation.slug, finding.uid]),
+        old=_shown(change.reference.value, change.reference.sign, decimals),
+        new=_shown(change.current_value, change.current_sign, decimals),
+        rests=f"Darauf ruht Befund {finding.number}.",
+    )
 
 
 def _shown(value: float | None, sign: str | None, decimals: int) -> str:

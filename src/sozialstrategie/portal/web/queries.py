@@ -38,10 +38,10 @@ def acts_for(actor: Actor, organisation: Organisation) -> QuerySet[Act]:
     return acts.filter(actor_uid=actor.person_uid)
 
 
-def history_entries(acts: list[Act], organisation: Organisation) -> list[HistoryEntry]:
+def history_entries(actor: Actor, acts: list[Act], organisation: Organisation) -> list[HistoryEntry]:
     """Acts with names and German words; one query for all names, one per kind of related record."""
     names = names_of({a.actor_uid for a in acts if a.actor_uid})
-    changes = history.changes_of(acts, organisation)
+    changes = history.changes_of(acts, organisation, actor)
     return [
         HistoryEntry(
             act=a,

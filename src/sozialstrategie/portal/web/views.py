@@ -80,7 +80,7 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "cycle": cycle_for(actor, organisation) if organisation.kind == OrganisationKind.LOCAL_AUTHORITY else [],
             "steps": steps[:3],
             "more_steps": steps[3:],
-            "changes": overview.changed_figures(actor, organisation),
+            "waiting": overview.waiting(actor, organisation),
             "summary": overview.summary_sentence(actor, organisation),
             "may_see_drafts": may_see_drafts,
             "released": None if may_see_drafts else released_version(organisation),
@@ -89,6 +89,12 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "may_see_members": allowed("accounts.view_members", actor, organisation),
             "may_grant": allowed("accounts.grant_role", actor, organisation),
             "may_see_editions": allowed("monitoring.view_editions", actor, organisation),
+            "may_see_offers": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
+            and allowed("monitoring.view_offers", actor, organisation),
+            "may_see_reports": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
+            and allowed("monitoring.view_reports", actor, organisation),
+            "may_see_groups": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
+            and allowed("monitoring.view_comparison", actor, organisation),
             "may_change_details": allowed("accounts.change_organisation", actor, organisation),
             "may_see_history": allowed("accounts.view_history", actor, organisation),
         },
@@ -106,7 +112,7 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         {
             "organisation": organisation,
             "page": page,
-            "entries": queries.history_entries(list(page.object_list), organisation),
+            "entries": queries.history_entries(actor_of(request), list(page.object_list), organisation),
             "breadcrumbs": _crumbs(organisation, "Verlauf"),
         },
     )

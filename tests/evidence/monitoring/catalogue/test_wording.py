@@ -60,6 +60,8 @@ def test_all_catalogue_texts_are_clean() -> None:
             indicator.sentence,
             indicator.subject,
             indicator.one_in,
+            indicator.missing,
+            *(word for _day, word in indicator.history),
             *(word for _year, word in (*indicator.breaks, *indicator.doubtful)),
             *(text for d in indicator.derivations for text in (d.label, d.note, d.source)),
         ]

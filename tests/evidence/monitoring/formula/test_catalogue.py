@@ -75,6 +75,33 @@ def test_a_whole_entry(tmp_path: Path) -> None:
     assert indicator.derivation("inkar") is published
 
 
+def test_an_indicator_without_figures_says_what_is_missing(tmp_path: Path) -> None:
+    bare = HEAD.format(code="quota")
+    assert "braucht mindestens eine Herleitung [[indicator.derivation]], oder missing" in problems(tmp_path, bare)[0]
+    indicator = load(tmp_path, bare + 'missing = "Die Statistik liegt nicht vor."\n')["quota"]
+    assert (indicator.derivations, indicator.missing) == ((), "Die Statistik liegt nicht vor.")
+
+
+def test_the_history_of_a_definition(tmp_path: Path) -> None:
+    head = 'history = [["2026-03-01", "anderer Nenner"], ["2027-01-15", "ohne Zweitwohnungen"]]\n'
+    indicator = load(tmp_path, entry("quota", 'sum("T")', head))["quota"]
+    assert indicator.history == (("2026-03-01", "anderer Nenner"), ("2027-01-15", "ohne Zweitwohnungen"))
+    plain = load(tmp_path, entry("quota", 'sum("T")'))
+    assert plain.formula_version("quota", "d") == load(tmp_path, entry("quota", 'sum("T")', head)).formula_version(
+        "quota", "d"
+    )
+
+
+@pytest.mark.parametrize(
+    "history",
+    ['"2026"', '[["2026", "x"]]', '[["2026-02-30", "x"]]', '[["2026-03-01", ""]]', '[["2026-03-01"]]', "[[2026, 'x']]",
+     '[["2027-01-15", "b"], ["2026-03-01", "a"]]'],
+)  # fmt: skip
+def test_a_faulty_history_is_refused(history: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, entry("quota", 'sum("T")', f"history = {history}\n"))
+    assert found.startswith("Datei 0.toml, Indikator quota: history steht als [[")
+
+
 def test_indicators_may_use_each_other_across_files(tmp_path: Path) -> None:
     catalogue = load(tmp_path, entry("a", "b * 2"), entry("b", 'sum("T") + sum("U")'))
     assert list(catalogue) == ["a", "b"]

@@ -29,6 +29,9 @@ CLASSIC = {
     "cut in the middle": (A[: A.index("1 bis unter")], "wrong_column_count", 12, None),
     "unknown Kreis": (A.replace(";16062;", ";16999;"), "unknown_region", 12, 2),
     "no key": (A.replace(";16062;", ";Nordhausen;"), "unknown_region", 12, 2),
+    "quote alone in a row": (A.replace(";7;4;3\n", ';7;4;"3\n'), "bad_csv", 12, None),
+    "quote inside a field": (A.replace(";7;4;3\n", ';7;"4"4;3\n'), "bad_csv", 12, None),
+    "footnote at a figure": (M.replace(";130;", ";130 1);"), "footnote_in_number", 10, 4),
     "key of no Land": (A.replace(";16062;", ";99062;"), "unknown_region", 12, 2),
     "empty key": (A.replace(";16062;", ";;"), "unknown_region", 12, 2),
     "same row twice": (

@@ -176,3 +176,9 @@ def test_unknown_form_of_time_is_a_note_and_keeps_its_words() -> None:
 def test_first_line_with_separators_and_quotes() -> None:
     text = samples.SCHOOL.replace("GENESIS-Tabelle: 21111-02-06-4", '"GENESIS-Tabelle: 21111-02-06-4";;;;')
     assert _read(text).table == "21111-02-06-4"
+
+
+def test_line_ends_of_every_system() -> None:
+    whole = canonical_digest(_read(samples.AGES).facts)
+    for end in ("\r\n", "\r"):
+        assert canonical_digest(_read(samples.AGES.replace("\n", end)).facts) == whole

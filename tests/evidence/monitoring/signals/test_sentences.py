@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sozialstrategie.evidence.monitoring.signals.detectors import Hit, detectors
+from sozialstrategie.evidence.monitoring.signals.detectors import Hit
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
 from sozialstrategie.evidence.monitoring.signals.sentences import draft, region_in
 from sozialstrategie.evidence.regions import catalogue as regions
-from tests.evidence.monitoring.signals.conftest import KREISE, OWN, comparison, quiet
+from tests.evidence.monitoring.signals.conftest import KREISE, OWN, comparison, found, quiet
 
 YEARS = range(2012, 2023)
 SENTENCE = "{region_in} lebten {year} von 100 Kindern {value} in einem solchen Haushalt."
@@ -19,7 +19,7 @@ SENTENCE = "{region_in} lebten {year} von 100 Kindern {value} in einem solchen H
 
 def drafted(values: dict[tuple[str, int], float], name: str = "land", **given: Any) -> SignalDraft:
     c = comparison(values, **given)
-    hit = detectors()[name](c)
+    hit = found(name, c)
     assert isinstance(hit, Hit)
     return draft(c, hit, sentence=SENTENCE, place="Landkreis Nordhausen", short="Nordhausen")
 
@@ -84,6 +84,20 @@ def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(
     )
 
 
+def test_below_zero_nothing_is_called_more_or_less() -> None:
+    """A loss of 1.0 after one of 4.0 is no growth."""
+    values = {key: v - 11 for key, v in quiet(YEARS).items()} | {(OWN, y): -4.0 for y in YEARS if y <= 2017}
+    made = drafted(values, "change5", direction="none")
+    assert (made.kind, made.text) == ("Veränderung", "Fünf Jahre zuvor, 2017, waren es −4,0. Veränderung: +3,0 Punkte.")
+
+
+def test_a_change_is_not_measured_from_a_single_odd_year() -> None:
+    """2017 leaps to 4.0 and back: nothing changed since. Two such years are a level, and a change from there counts."""
+    values = quiet(YEARS)
+    assert found("change5", comparison(values | {(OWN, 2017): 4.0})) is None
+    assert isinstance(found("change5", comparison(values | {(OWN, 2016): 4.0, (OWN, 2017): 4.0})), Hit)
+
+
 def test_four_years_for_two_yearly_statistics() -> None:
     values = quiet(range(2013, 2022, 2)) | {(OWN, 2021): 14.0}
     for n, k in enumerate(KREISE):
@@ -110,7 +124,7 @@ def test_caveat_names_a_new_definition_and_does_not_mix_years_before_it() -> Non
     made = drafted(values, breaks=((2017, "neue Grundlage"),))
     assert made.caveat == (
         "2017 bis 2021 lag der Wert bei 10,0\N{NO-BREAK SPACE}%. "
-        "Seit 2017: neue Grundlage. Werte davor sind nur eingeschränkt vergleichbar."
+        "Werte vor 2017 sind nur eingeschränkt vergleichbar – neue Grundlage."
     )
 
 
@@ -122,7 +136,7 @@ def test_school_years_are_named_as_such() -> None:
     c = comparison(quiet(YEARS) | {(OWN, 2022): 13.0})
     rows = c.series.map(lambda payload: tuple(replace(o, period=f"{o.year - 1}/{o.year}") for o in payload))
     c = replace(c, series=rows)
-    hit = detectors()["land"](c)
+    hit = found("land", c)
     assert isinstance(hit, Hit)
     assert "lebten 2021/2022 von" in draft(c, hit, sentence=SENTENCE, place="Stadt Gera", short="Gera").title
 

@@ -9,13 +9,24 @@ from sozialstrategie.action.strategy.queries.chain import (
     thread_for,
 )
 from sozialstrategie.action.strategy.queries.comparison import content_digest, differences, parts_of
+from sozialstrategie.action.strategy.queries.dashboard import Board, board_for, overview_choice_for
 from sozialstrategie.action.strategy.queries.figures import (
     Renewal,
     citable,
     figures_now,
     figures_of,
     latest_figure,
+    unchecked_by_finding,
     unchecked_renewals,
+)
+from sozialstrategie.action.strategy.queries.news import (
+    Counts,
+    Newer,
+    News,
+    Statement,
+    news_counts_for,
+    news_for,
+    note_of,
 )
 from sozialstrategie.action.strategy.queries.overview import (
     StaleFinding,
@@ -60,11 +71,17 @@ from sozialstrategie.action.strategy.queries.records import (
 from sozialstrategie.action.strategy.queries.snapshot import STRATEGY_TEXTS, content_of, payload_of, published_columns
 
 __all__ = [
-    "STRATEGY_TEXTS",
+    "Board",
+    "Counts",
+    "News",
+    "Newer",
     "Renewal",
-    "VIEW",
+    "STRATEGY_TEXTS",
     "StaleFinding",
+    "Statement",
     "Summary",
+    "VIEW",
+    "board_for",
     "by_number",
     "choices_for",
     "citable",
@@ -92,11 +109,15 @@ __all__ = [
     "last_work_on",
     "latest_figure",
     "logic_of",
-    "measure_owners_of",
     "measure_for",
+    "measure_owners_of",
     "measures_for",
     "need_for",
     "needs_for",
+    "news_counts_for",
+    "news_for",
+    "note_of",
+    "overview_choice_for",
     "parts_of",
     "payload_of",
     "published_columns",
@@ -112,6 +133,7 @@ __all__ = [
     "strategy_for",
     "summary_for",
     "thread_for",
+    "unchecked_by_finding",
     "unchecked_renewals",
     "version_for",
     "versions_for",

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from sozialstrategie.action.strategy.enums import GoalKind
-from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.core.acts import canonical
 
 _STATIONS = {
@@ -36,7 +36,8 @@ def parts_of(content: dict[str, Any]) -> dict[str, str]:
             parts.setdefault(f"{word} {row['number']}", []).append(row)
     for rows in content["series"]:
         code = rows[0]["indicator"]
-        name = catalogue()[code].name if code in catalogue() else code
+        definition = find(code)
+        name = definition.name if definition else code
         parts.setdefault(f"Zahlenreihe {name}", []).append(rows)
     return {name: hashlib.sha256(canonical(found)).hexdigest()[:12] for name, found in parts.items()}
 

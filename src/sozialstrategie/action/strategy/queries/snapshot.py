@@ -33,11 +33,12 @@ from sozialstrategie.action.strategy.models import (
 from sozialstrategie.action.strategy.numbering import sort_key
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries as monitoring
-from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.acts import canonical
 from sozialstrategie.kit.core.enums import Visibility
+from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import Observation, Origin, Sign
 
 FORMAT = 1
@@ -128,7 +129,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
                 logic=_logic(measures),
                 readings=_readings(measures, public_only),
             ),
-            "series": _series(owner.region_code, figures, "public" if public_only else "internal"),
+            "series": _series(owner, figures, "public" if public_only else "internal"),
             "links": {
                 "finding_need": _links(FindingNeed, "finding", "need", findings, needs),
                 "need_goal": _links(NeedGoal, "need", "goal", needs, goals),
@@ -253,7 +254,7 @@ def _key(figure_: FigureReference | Observation) -> tuple[str, ...]:
 
 def _observation(reference: FigureReference) -> Observation:
     """A reference as the gate wants it; a place that nobody knows counts as lying below the Kreis."""
-    definition, place = catalogue().get(reference.indicator), regions.record(reference.region)
+    definition, place = find(reference.indicator), regions.record(reference.region)
     return Observation(
         indicator=reference.indicator,
         region=reference.region,
@@ -274,7 +275,7 @@ def _observation(reference: FigureReference) -> Observation:
 
 def figure(reference: FigureReference) -> dict[str, Any]:
     """A used figure with all that is needed to cite it; unknown definitions leave name and source empty."""
-    definition = catalogue().get(reference.indicator)
+    definition = find(reference.indicator)
     derivation = None
     if definition is not None:
         derivation = next((d for d in definition.derivations if d.key == reference.derivation), None)
@@ -298,15 +299,17 @@ def figure(reference: FigureReference) -> dict[str, Any]:
     }
 
 
-def _series(region: str, figures: dict[int, list[dict[str, Any]]], audience: Audience) -> list[list[dict[str, Any]]]:
+def _series(
+    owner: Organisation, figures: dict[int, list[dict[str, Any]]], audience: Audience
+) -> list[list[dict[str, Any]]]:
     used: dict[tuple[str, str], set[str]] = {}
     for figure_ in (f for rows in figures.values() for f in rows):
         used.setdefault((figure_["indicator"], figure_["derivation"]), set()).add(figure_["region"])
     found = []
     for (code, derivation), regions_ in sorted(used.items()):
-        if code in catalogue():
-            wanted = sorted({region, "16", "DG", *regions_} - {""})
-            released = monitoring.series(code, regions=wanted, derivation=derivation, audience=audience)
+        if find(code) is not None:
+            wanted = sorted({owner.region_code, "16", "DG", *regions_} - {""})
+            released = monitoring.series(code, regions=wanted, derivation=derivation, audience=audience, owner=owner)
             found.append([frozen_observation(o) for o in released.payload])
     return [rows for rows in found if rows]
 

@@ -87,7 +87,7 @@ def _finding(book: Book, finding: dict[str, Any], drawn: set[str]) -> list[Block
 
 def _chart(book: Book, code: str) -> list[Block]:
     from sozialstrategie.kit.documents.charts import chart_figure  # heavy: brings the chart renderer
-    from sozialstrategie.kit.figures.charts import PRINT, starts_at_zero, time_series
+    from sozialstrategie.kit.figures.charts import PRINT, time_series, value_axis_start
     from sozialstrategie.kit.figures.tables import sources, time_table
 
     series = next((s for s in book.series if s.info.code == code), None)
@@ -100,7 +100,7 @@ def _chart(book: Book, code: str) -> list[Block]:
     land, bund = (("16", "Thüringen") if "16" in names else None), (("DG", "Deutschland") if "DG" in names else None)
     own = (book.region, book.region_short)
     chart = time_series(series.released, series.info, own=own, land=land, bund=bund, size=PRINT)
-    zero = "" if starts_at_zero(series.info) else ". Die Werteachse beginnt nicht bei null"
+    zero = ". Die Werteachse beginnt nicht bei null" if value_axis_start(chart) > 0 else ""
     references = [r for r in (land, bund) if r]
     return [
         chart_figure(

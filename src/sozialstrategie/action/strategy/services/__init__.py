@@ -18,6 +18,7 @@ from sozialstrategie.action.strategy.services.measures import (
     update_progress,
     withdraw_reading,
 )
+from sozialstrategie.action.strategy.services.overview import choose_overview
 from sozialstrategie.action.strategy.services.records import (
     check_finding,
     create_field,
@@ -38,6 +39,7 @@ from sozialstrategie.action.strategy.services.records import (
     edit_need,
     edit_strategy,
     reject_finding,
+    reopen_finding,
     rest,
     restore_field,
     restore_finding,
@@ -56,6 +58,7 @@ __all__ = [
     "add_reading",
     "approve_reading",
     "check_finding",
+    "choose_overview",
     "create_field",
     "create_finding",
     "create_goal",
@@ -81,6 +84,7 @@ __all__ = [
     "release_measure",
     "release_strategy",
     "renew_figures",
+    "reopen_finding",
     "rest",
     "restore_field",
     "restore_finding",

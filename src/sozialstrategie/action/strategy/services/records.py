@@ -18,6 +18,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
+from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
 
 R = TypeVar("R", bound=OwnedModel)
@@ -124,7 +125,12 @@ def check_finding(*, actor: Actor, finding: Finding, version: int) -> Finding:
 
     The same for an accepted one whose figures were taken anew: its wording counts as checked again.
     """
-    values = {"state": FindingState.ACCEPTED, "rejection_reason": "", **_signature(actor, finding.owner)}
+    values = {
+        "state": FindingState.ACCEPTED,
+        "rejection_reason": "",
+        "review_note": "",
+        **_signature(actor, finding.owner),
+    }
     if finding.state == FindingState.ACCEPTED and not unchecked_renewals(finding):
         return finding
     with act(
@@ -151,6 +157,31 @@ def reject_finding(*, actor: Actor, finding: Finding, version: int, reason: str)
         raise Refused("Bitte schreiben Sie dazu, warum Sie den Befund verwerfen.")
     values = {"state": FindingState.REJECTED, "rejection_reason": reason.strip()}
     return writing.edit("strategy.reject_finding", finding, actor=actor, version=version, values=values)
+
+
+def reopen_finding(*, actor: Actor, finding: Finding, version: int, note: str) -> Finding:
+    """Take an accepted finding back to a draft, with a note what is to be checked; its links, figures and text stay.
+
+    Nobody answers for its wording until somebody checks it again; a released version keeps it as it was.
+
+    Raises:
+        Refused: no note, or the finding is not accepted.
+        Conflict: somebody else changed it meanwhile.
+        Forbidden: no right.
+    """
+    demand("strategy.change", actor, finding)
+    if not note.strip():
+        raise Refused("Bitte schreiben Sie dazu, was zu prüfen ist.")
+    if finding.version == version and finding.state != FindingState.ACCEPTED:
+        raise Refused("Nur ein angenommener Befund lässt sich wieder öffnen.")
+    values = {
+        "state": FindingState.DRAFT,
+        "review_note": note.strip(),
+        "checked_by": None,
+        "checked_role": "",
+        "checked_on": None,
+    }
+    return writing.edit("strategy.reopen_finding", finding, actor=actor, version=version, values=values)
 
 
 def delete_finding(*, actor: Actor, finding: Finding, version: int | None = None) -> Finding:

@@ -136,7 +136,7 @@ def finding(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             **context,
             "lead": obj.statement,
             "signature": _signature(obj, bool(renewals)),
-            "figures": [figure_line(r, stale.get(r.pk), organisation.region_code) for r in references],
+            "figures": [figure_line(r, stale.get(r.pk), organisation) for r in references],
             "is_stale": bool(stale),
             "renewals": renewals,
             "sources": "; ".join(dict.fromkeys(filter(None, (source(r) for r in references)))),
@@ -144,6 +144,7 @@ def finding(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "check_url": reverse("strategy:finding_check", args=[slug, uid]),
             "reject_url": reverse("strategy:finding_reject", args=[slug, uid]),
             "renew_url": reverse("strategy:finding_renew", args=[slug, uid]),
+            "reopen_url": reverse("strategy:finding_reopen", args=[slug, uid]),
             "is_draft": obj.state == FindingState.DRAFT,
             "is_accepted": obj.state == FindingState.ACCEPTED,
         },
@@ -160,7 +161,7 @@ def _signature(obj: Any, renewed: bool) -> str:
     return f"{origin}, geprüft{by} am {obj.checked_on:%d.%m.%Y}.{since}"
 
 
-def figure_line(reference: Any, stale: Staleness | None, home: str) -> dict[str, str]:
+def figure_line(reference: Any, stale: Staleness | None, organisation: Organisation) -> dict[str, str]:
     """One used figure in words: name, place, period, value as used, value now where it differs, its page of the Lage."""
     figure = cited(reference)
     line = {
@@ -170,7 +171,7 @@ def figure_line(reference: Any, stale: Staleness | None, home: str) -> dict[str,
         "period": figure.period,
         "value": figure.value,
         "edition": reference.edition,
-        "url": figure_url(figure, home),
+        "url": figure_url(figure, organisation.region_code, organisation.slug),
         "now": "",
         "change": "",
     }
@@ -195,7 +196,14 @@ def finding_check(request: HttpRequest, organisation: Organisation, uid: UUID) -
         messages.success(request, f"Befund {obj.number} ist angenommen.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return see_other(FINDING.url(organisation.slug, obj))
+    return see_other(_back(request, organisation, obj))
+
+
+def _back(request: HttpRequest, organisation: Organisation, obj: Any) -> str:
+    """Where the button stood: on the page of what is new, else on the page of the finding."""
+    if request.POST.get("zurueck") == "neues":
+        return reverse("strategy:news", args=[organisation.slug])
+    return FINDING.url(organisation.slug, obj)
 
 
 @require_POST
@@ -209,7 +217,7 @@ def finding_renew(request: HttpRequest, organisation: Organisation, uid: UUID) -
         messages.success(request, "Die Zahlen sind neu festgehalten. Bitte prüfen Sie, ob der Wortlaut noch stimmt.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return see_other(FINDING.url(organisation.slug, obj))
+    return see_other(_back(request, organisation, obj))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

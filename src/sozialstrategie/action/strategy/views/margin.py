@@ -81,7 +81,7 @@ def thread_steps(graph: ThreadGraph, slug: str, home: str, here: str) -> list[St
     """A followed thread from its first figure to its effect, for the page Roter Faden on a narrow screen."""
     followed = graph.followed(here)
     figures = dict.fromkeys(f for n in graph.nodes if n.key in followed for f in n.figures)
-    return [*_grouped([_figure(f, home) for f in figures]), *_Steps(graph, slug, home, here).nodes(followed)]
+    return [*_grouped([_figure(f, home, slug) for f in figures]), *_Steps(graph, slug, home, here).nodes(followed)]
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _grouped(steps: list[Step]) -> list[Step]:
     return [{**s, "label": f"{s['label']} und {more[s['url']]} weitere"} if more[s["url"]] else s for s in found]
 
 
-def _figure(figure: CitedFigure, home: str) -> Step:
-    return {**_plain("Zahl", figure.words), "url": figure_url(figure, home), "origin": figure.origin or None}
+def _figure(figure: CitedFigure, home: str, slug: str) -> Step:
+    return {**_plain("Zahl", figure.words), "url": figure_url(figure, home, slug), "origin": figure.origin or None}
 
 
 def _stop(stop: thread.Stop) -> Step:

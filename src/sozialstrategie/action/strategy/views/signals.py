@@ -26,14 +26,18 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 
-VIEW_SIGNALS, DECIDE = "monitoring.view_signals", "monitoring.decide_signal"
+VIEW_SIGNALS, DECIDE, VIEW_OWN = "monitoring.view_signals", "monitoring.decide_signal", "monitoring.view_own"
 
 
 def _drafts(actor: Actor, organisation: Organisation) -> SignalList | None:
     if regions.record(organisation.region_code) is None:
         return None
     return signals_for(
-        organisation.region_code, audience="internal", decided=queries.settled_signals_for(actor, organisation)
+        organisation.region_code,
+        audience="internal",
+        decided=queries.settled_signals_for(actor, organisation),
+        organisation=organisation,
+        own_figures=allowed(VIEW_OWN, actor, organisation),
     )
 
 
@@ -52,7 +56,7 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "organisation": organisation,
             "place": place,
             "drafted": drafted,
-            "signals": _pictures(slug, drafted, place),
+            "signals": _pictures(organisation, drafted, place),
             "may_accept": allowed(CHANGE, actor, organisation),
             "may_reject": allowed(DECIDE, actor, organisation),
             "findings_url": FINDING.list_url(slug),
@@ -62,12 +66,15 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     )
 
 
-def _pictures(slug: str, drafted: SignalList | None, place: RegionRecord | None) -> list[dict[str, Any]]:
+def _pictures(
+    organisation: Organisation, drafted: SignalList | None, place: RegionRecord | None
+) -> list[dict[str, Any]]:
+    slug = organisation.slug
     if drafted is None or place is None:
         return []
     return [
         {
-            "picture": pages.signal_picture(draft, place),
+            "picture": pages.signal_picture(draft, place, organisation),
             "accept": reverse("strategy:signal_accept", args=[slug, draft.key]),
             "reject": reverse("strategy:signal_reject", args=[slug, draft.key]),
         }
@@ -84,16 +91,12 @@ def _draft(actor: Actor, organisation: Organisation, key: str) -> SignalDraft | 
         organisation.region_code,
         audience="internal",
         decided=queries.settled_signals_for(actor, organisation),
-        codes=[code] if code in _known_codes() else [],
+        codes=[code],
         limit=None,
+        organisation=organisation,
+        own_figures=allowed(VIEW_OWN, actor, organisation),
     )
     return next((d for d in found_drafts.drafts if d.key == key), None)
-
-
-def _known_codes() -> set[str]:
-    from sozialstrategie.evidence.monitoring.definitions import catalogue  # inline: one use
-
-    return set(catalogue())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +128,7 @@ def signal_accept(request: HttpRequest, organisation: Organisation, key: str) ->
             "organisation": organisation,
             "form": form,
             "draft": draft,
-            "picture": pages.signal_picture(draft, place),
+            "picture": pages.signal_picture(draft, place, organisation),
             "cancel_url": back,
             "breadcrumbs": crumbs(organisation, ("Was auffällt", back), ("Als Befund annehmen", None)),
         },

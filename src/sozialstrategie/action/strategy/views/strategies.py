@@ -200,7 +200,7 @@ def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "obj": obj,
             "content": content,
             "is_whole": services.verify_version(obj),
-            "stale": [figure_line(s.reference, s, organisation.region_code) for s in queries.stale_in_version(obj)],
+            "stale": [figure_line(s.reference, s, organisation) for s in queries.stale_in_version(obj)],
             "counts": [
                 (label, len(content[key]), "")
                 for label, key in (

@@ -43,7 +43,7 @@ _MADE_OF: Mapping[str, tuple[Kinds, Kinds | None]] = {
     "m² je Einwohner": (frozenset({"measure"}), _COUNT),
     "Einwohner je km²": (_COUNT, frozenset({"measure"})),
     "Euro": (frozenset({"money"}), None),
-    **dict.fromkeys(("Jahre", "m²"), (frozenset({"measure"}), None)),
+    **dict.fromkeys(("Jahre", "Monate", "Wochen", "Tage", "Stunden", "m²"), (frozenset({"measure"}), None)),
 }
 # Offices print a published ratio with its own unit or with that of what stands above the bar ("Betten je 1.000
 # Einw.", Anzahl); a percentage is always marked as one.

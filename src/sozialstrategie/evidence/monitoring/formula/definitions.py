@@ -31,7 +31,7 @@ class Derivation:
     label: str
     source: str
     kind: DerivationKind
-    origin: Literal["computed", "official"]
+    origin: Literal["computed", "official", "example"]
     territorial_status: str
     period_kind: str
     numerator: Node | None = None
@@ -75,6 +75,8 @@ class IndicatorDefinition:
     subject: str = ""  # singular noun phrase with article, for titles: "der Anteil der Kinder ..."
     one_in: str = ""  # "jedes {nth} Kind unter 15 lebt in ...", nth = "siebte"
     doubtful: tuple[tuple[int, str], ...] = ()  # years whose values are shown, but carry no drafted sentence
+    missing: str = ""  # what is missing and where it could come from; only then may there be no derivation
+    history: tuple[tuple[str, str], ...] = ()  # (day, what changed in the definition), oldest first
 
     def derivation(self, key: str) -> Derivation:
         """The derivation with this key; KeyError if there is none."""

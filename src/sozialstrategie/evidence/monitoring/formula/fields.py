@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sozialstrategie.evidence.monitoring.formula.parser import RESERVED
@@ -86,6 +87,7 @@ INDICATOR_FIELDS = (
     Field("amount", _template("value"), required=False, default=""),
     Field("subject", _text, required=False, default=""),
     Field("one_in", _template("nth"), required=False, default=""),
+    Field("missing", _text, required=False, default=""),
 )
 DERIVATION_FIELDS = (
     Field("key", _text),
@@ -105,7 +107,7 @@ PUBLISHED_FIELDS = (
 )
 # read elsewhere, so no surprise here
 _OTHER_KEYS = {
-    INDICATOR_FIELDS: {"breaks", "doubtful", "derivation"},
+    INDICATOR_FIELDS: {"breaks", "doubtful", "history", "derivation"},
     DERIVATION_FIELDS: {"numerator", "denominator", "factor", "formula", "published"},
     PUBLISHED_FIELDS: {"factor"},
 }
@@ -146,3 +148,27 @@ def read_breaks(raw: Any, problems: list[str], name: str = "breaks") -> tuple[tu
     if any(earlier[0] >= later[0] for earlier, later in itertools.pairwise(pairs)):
         problems.append(expected)
     return tuple(pairs)
+
+
+def read_history(raw: Any, problems: list[str]) -> tuple[tuple[str, str], ...]:
+    """[["2025-11-23", "Nenner ohne Zweitwohnungen"], …] as pairs in ascending order of days."""
+    expected = 'history steht als [["2025-11-23", "Nenner ohne Zweitwohnungen"], …], nach Tagen aufsteigend.'
+    if not isinstance(raw, list):
+        problems.append(expected)
+        return ()
+    pairs: list[tuple[str, str]] = []
+    for entry in raw:
+        if not isinstance(entry, list) or len(entry) != 2 or not _is_day(entry[0]) or _text(entry[1]):
+            problems.append(expected)
+            return ()
+        pairs.append((entry[0], entry[1]))
+    if any(earlier[0] > later[0] for earlier, later in itertools.pairwise(pairs)):
+        problems.append(expected)
+    return tuple(pairs)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

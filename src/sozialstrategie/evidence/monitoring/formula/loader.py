@@ -18,6 +18,7 @@ from sozialstrategie.evidence.monitoring.formula.fields import (
     PUBLISHED_FIELDS,
     read_breaks,
     read_fields,
+    read_history,
 )
 from sozialstrategie.evidence.monitoring.formula.nodes import Node, Sum, names, sums
 from sozialstrategie.evidence.monitoring.formula.parser import parse_formula, unknown_name
@@ -85,10 +86,11 @@ class _Reader:
         values = read_fields(raw, INDICATOR_FIELDS, found)
         breaks = read_breaks(raw.get("breaks", []), found)
         doubtful = read_breaks(raw.get("doubtful", []), found, "doubtful")
+        history = read_history(raw.get("history", []), found)
         raw_derivations = raw.get("derivation", [])
         derivations: list[Derivation] = []
-        if not isinstance(raw_derivations, list) or not raw_derivations:
-            found.append("braucht mindestens eine Herleitung [[indicator.derivation]].")
+        if not isinstance(raw_derivations, list) or not (raw_derivations or values["missing"]):
+            found.append("braucht mindestens eine Herleitung [[indicator.derivation]], oder missing sagt, was fehlt.")
         else:
             derivations = [self.read_derivation(entry, n, found) for n, entry in enumerate(raw_derivations, 1)]
         found += [f"Die Herleitung »{key}« gibt es zweimal." for key in _repeated(d.key for d in derivations)]
@@ -98,7 +100,9 @@ class _Reader:
             found.append(f"Den Code »{code}« gibt es schon ({self.entries[code].place}).")
         self.problems += [f"{place}: {sentence}" for sentence in found]
         if not found:
-            definition = IndicatorDefinition(**values, breaks=breaks, doubtful=doubtful, derivations=tuple(derivations))
+            definition = IndicatorDefinition(
+                **values, breaks=breaks, doubtful=doubtful, history=history, derivations=tuple(derivations)
+            )
             self.entries[definition.code] = _Entry(definition, place)
 
     def read_derivation(self, raw: Any, number: int, found: list[str]) -> Derivation:

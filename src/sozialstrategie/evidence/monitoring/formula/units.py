@@ -14,6 +14,10 @@ UNITS = (
     "Wohnungen",
     "Plätze",
     "Jahre",
+    "Monate",
+    "Wochen",
+    "Tage",
+    "Stunden",
     "Euro",
     "Euro je Einwohner",
     "1.000 Euro je Einwohner",
@@ -22,5 +26,6 @@ UNITS = (
     "m²",
     "m² je Einwohner",
     "Einwohner je km²",
+    "Personen je Haushalt",
     "Index",
 )

@@ -7,11 +7,17 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from sozialstrategie.kit.core.models import Organisation
+
 
 class Run(models.Model):
-    """One computation of all indicators, written whole; the pointer `monitoring.current_run` names the one that is shown."""
+    """One computation of all indicators, written whole; the pointer of `current` names the one that is shown.
+
+    `owner`: whose own indicators were computed; None for the catalogue of the instance.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     catalogue_version = models.CharField(max_length=64)
     editions = models.JSONField(default=list)
     results_count = models.PositiveIntegerField(default=0)

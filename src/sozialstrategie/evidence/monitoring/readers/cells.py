@@ -15,9 +15,11 @@ SIGNS = frozenset({"-", ".", "...", "/", "x"})
 _SIGN_SPELLINGS = {"–": "-", "—": "-", "−": "-", "…": "...", "X": "x"}
 
 _PLAIN = re.compile(r"-?\d+(,\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")  # 0.560 has no thousands
 _POINT = re.compile(r"-?(\d+\.\d+|\d{1,3}(,\d{3})+\.\d+|\d+\.\d+,\d+)")
 _BRACKETED = re.compile(r"\((.+)\)")
+# "1234 1)", "12,5¹", "12,5*": the mark of a footnote may be taken for a digit, or the other way round.
+_FOOTNOTE = re.compile(r"-?[\d.,]*\d\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|\*+\)?|\s\d{1,2}\)|\d\)|\s[a-z]\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def parse_value(cell: str, *, grouped: bool = True) -> CellValue:
 
     `grouped=False` refuses every dot in a number, for formats that never write one (GENESIS classic and
     ffcsv): there `1.234` may as well be an English decimal. Problems: empty_value, wrong_decimal,
-    not_a_number.
+    footnote_in_number, not_a_number.
     """
     text = cell.strip()
     text = _SIGN_SPELLINGS.get(text, text)
@@ -47,6 +49,8 @@ def parse_value(cell: str, *, grouped: bool = True) -> CellValue:
     if bracketed := _BRACKETED.fullmatch(text):
         text, quality = bracketed[1].strip(), "()"
     text = text.replace("−", "-")
+    if _FOOTNOTE.fullmatch(text):
+        return CellValue(problem="footnote_in_number")
     if not text.isascii():
         return CellValue(problem="not_a_number")
     if sum(c.isdigit() for c in text) > MAX_NUMBER_DIGITS:
@@ -62,6 +66,10 @@ VALUE_PROBLEMS = {
     "empty_value": "Hier steht {cell}, erwartet wird eine Zahl oder eines der Zeichen - . ... / x.",
     "wrong_decimal": (
         "{cell} ist keine Zahl; erwartet wird ein Dezimalkomma und kein Tausenderpunkt, zum Beispiel 12,5 oder 1234,5."
+    ),
+    "footnote_in_number": (
+        "An der Zahl hängt das Zeichen einer Fußnote ({cell}), erwartet wird die Zahl allein; bitte löschen Sie das Zeichen "
+        "oder schreiben Sie es in eine eigene Spalte."
     ),
     "not_a_number": "Hier steht {cell}, erwartet wird eine Zahl oder eines der Zeichen - . ... / x.",
 }

@@ -8,6 +8,7 @@ one fact.
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ from .limits import MAX_CELLS
 from .names import check_names
 from .plausible import check_figures
 from .problems import ProblemLog, Refusal, check_table_code
-from .text import drop_invisible, split_cells, split_lines
+from .text import drop_invisible, split_lines
 from .types import OutsideValidity, ParsedFile, RegionIndex
 
 _FIRST_LINE = re.compile(r'\s*"?GENESIS-Tabelle:\s*([^;"\s]+)\s*"?;*\s*')
@@ -29,7 +30,7 @@ _FIRST_LINE = re.compile(r'\s*"?GENESIS-Tabelle:\s*([^;"\s]+)\s*"?;*\s*')
 
 def is_classic(text: str) -> bool:
     """True when the first line names a GENESIS table."""
-    return bool(_FIRST_LINE.fullmatch(text.split("\n", 1)[0]))
+    return bool(_FIRST_LINE.fullmatch(re.split(r"[\r\n]", text, maxsplit=1)[0]))
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _split_rows(lines: list[str], layout: Layout) -> tuple[list[list[str]], list
     for at, line in enumerate(lines):
         if not line.strip(" ;"):
             continue
-        cells = split_cells(line)
+        cells = _fields(line, layout.start + at + 1)
         if len(cells) != layout.width:
             text = f"Die Zeile hat {len(cells)} Felder, erwartet werden {layout.width} wie im Tabellenkopf."
             raise Refusal("wrong_column_count", text, row=layout.start + at + 1)
@@ -136,6 +137,20 @@ def _split_rows(lines: list[str], layout: Layout) -> tuple[list[list[str]], list
     if len(rows) * (layout.width - layout.label_columns) > MAX_CELLS:
         raise Refusal("too_many_cells", f"Die Tabelle hat mehr als {MAX_CELLS} Werte.", row=layout.start + 1)
     return rows, numbers
+
+
+def _fields(line: str, row: int) -> list[str]:
+    """Cells of a row of data; a quote that stands alone is refused, for it may hide a separator."""
+    if '"' not in line:
+        return line.split(";")
+    try:
+        return next(csv.reader([line], delimiter=";", strict=True), [])
+    except csv.Error:
+        text = (
+            "Die Zeile lässt sich nicht in Felder zerlegen: Ein Anführungszeichen steht allein oder mitten im Feld, "
+            "erwartet werden durch Semikolon getrennte Felder."
+        )
+        raise Refusal("bad_csv", text, row=row) from None
 
 
 def _read_labels(columns: list[Any], layout: Layout, numbers: list[int], log: ProblemLog) -> _Labels:

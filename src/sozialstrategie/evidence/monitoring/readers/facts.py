@@ -87,9 +87,10 @@ def report_bad_cells(
         log.error(code, text, row=row, column=column, count=len(positions))
 
 
-def duplicate_text(earlier_row: int) -> str:
-    """The sentence about a key that occurs twice."""
+def duplicate_text(earlier_row: int, sheet: str = "") -> str:
+    """The sentence about a key that occurs twice; `sheet` where the first one stands on another."""
     what = f"Region, Zeit und Merkmale stehen schon in Zeile {earlier_row}"
+    what += f" auf dem Blatt {sheet}" if sheet else ""
     return f"{what}, erwartet wird jede Kombination nur einmal."
 
 

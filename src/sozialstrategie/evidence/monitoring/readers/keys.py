@@ -78,6 +78,15 @@ def _parent_known(key: str, regions: RegionIndex) -> bool:
     return regions.lookup(key[:5] if len(key) > 5 else key[:2]) is not None
 
 
+def _are_of_verbaende(keys: Sequence[str], regions: RegionIndex) -> bool:
+    """Do keys of 8 digits lack the zero of a Verband (010041511), or are they Gemeinden (10041511, Saarland)?
+
+    Only where one of them lies in no Kreis as it stands, and in one with a zero, a zero was eaten.
+    """
+    eights = [key for key in keys if len(key) == 8 and key.isdecimal()]
+    return any(not _parent_known(key, regions) and _parent_known("0" + key, regions) for key in eights)
+
+
 def _with_leading_zeros(
     keys: list[str], uses: list[_Use], column: int, regions: RegionIndex, log: ProblemLog
 ) -> list[str]:
@@ -85,7 +94,11 @@ def _with_leading_zeros(
         return keys
     restored: list[_Use] = []
     result = []
+    of_verbaende = _are_of_verbaende(keys, regions)
     for key, use in zip(keys, uses, strict=True):
+        if len(key) == 8 and not of_verbaende:
+            result.append(key)
+            continue
         length = _FILLED_LENGTH.get(len(key))
         filled = "0" + key
         plausible = length == len(filled) and key.isdecimal() and regions.lookup(key) is None

@@ -7,7 +7,7 @@ estimate, round and change figures for confidentiality, so it may be right.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .facts import Coded
@@ -38,16 +38,22 @@ _STEPS = (1000, 100, 10, 5, 3)
 _MIN_FOR_STEP = 20
 
 
-def check_figures(facts: Any, title: str, labels: Mapping[str, str], log: ProblemLog) -> None:
+SheetOf = Callable[[int], str]
+
+
+def check_figures(
+    facts: Any, title: str, labels: Mapping[str, str], log: ProblemLog, *, sheet_of: SheetOf = lambda position: ""
+) -> None:
     """Report impossible counts (errors) and totals that differ from the sum of both sexes (a note).
 
-    `facts`: table with FACT_COLUMNS. `labels`: what an item is called, where the item itself is a code.
+    `facts`: table with FACT_COLUMNS. `labels`: what an item is called, where the item itself is a code. `sheet_of`: the
+    sheet from which the fact at a position comes.
     """
-    _check_counts(facts, title, labels, log)
-    _check_sums(facts, log)
+    _check_counts(facts, title, labels, log, sheet_of)
+    _check_sums(facts, log, sheet_of)
 
 
-def _check_counts(facts: Any, title: str, labels: Mapping[str, str], log: ProblemLog) -> None:
+def _check_counts(facts: Any, title: str, labels: Mapping[str, str], log: ProblemLog, sheet_of: SheetOf) -> None:
     import numpy as np  # heavy: only when needed
 
     if _BALANCE.search(title):
@@ -66,11 +72,12 @@ def _check_counts(facts: Any, title: str, labels: Mapping[str, str], log: Proble
     below = value[suspects] < 0
     negative, published = _split_published(facts, suspects[below])
     text = "Hier steht {cell} als Anzahl; so steht es auch in der Tabelle des Amtes, der Wert bleibt erhalten"
-    _report(facts, published, "note", "published_negative_count", text, log)
+    _report(facts, published, "note", "published_negative_count", text, log, sheet_of)
     expected = "erwartet wird eine Anzahl ab 0; nur Salden und Veränderungen dürfen darunter liegen"
-    _report(facts, negative, "error", "negative_count", f"Hier steht {{cell}}, {expected}", log)
+    _report(facts, negative, "error", "negative_count", f"Hier steht {{cell}}, {expected}", log, sheet_of)
     expected = "erwartet wird eine ganze Zahl, denn die Einheit zählt Personen oder Fälle"
-    _report(facts, suspects[~below & ~ratio], "error", "fractional_count", f"Hier steht {{cell}}, {expected}", log)
+    text = f"Hier steht {{cell}}, {expected}"
+    _report(facts, suspects[~below & ~ratio], "error", "fractional_count", text, log, sheet_of)
 
 
 def _found(pattern: re.Pattern[str], texts: Sequence[str]) -> Any:
@@ -91,7 +98,9 @@ def _split_published(facts: Any, positions: Any) -> tuple[Any, Any]:
     return positions[~published], positions[published]
 
 
-def _report(facts: Any, positions: Any, severity: str, code: str, text: str, log: ProblemLog) -> None:
+def _report(
+    facts: Any, positions: Any, severity: str, code: str, text: str, log: ProblemLog, sheet_of: SheetOf
+) -> None:
     """One problem for all positions, with the address and the figure of the first."""
     if not len(positions):
         return
@@ -100,7 +109,7 @@ def _report(facts: Any, positions: Any, severity: str, code: str, text: str, log
     cell = shown(f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ","))
     place = {"row": facts["row"][first].as_py(), "column": facts["column"][first].as_py()}
     add = log.error if severity == "error" else log.note
-    add(code, text.format(cell=cell) + ".", **place, count=len(positions))
+    add(code, text.format(cell=cell) + ".", **place, count=len(positions), sheet=sheet_of(first))
 
 
 def _numbers(facts: Any) -> Any:
@@ -126,7 +135,7 @@ def _sex(text: str, present: frozenset[str] | set[str]) -> tuple[str, str] | Non
     return None
 
 
-def _check_sums(facts: Any, log: ProblemLog) -> None:
+def _check_sums(facts: Any, log: ProblemLog, sheet_of: SheetOf) -> None:
     """Note where a total is not the sum of both sexes, `-` counted as 0, other signs left out."""
     import numpy as np  # heavy: only when needed
 
@@ -158,7 +167,8 @@ def _check_sums(facts: Any, log: ProblemLog) -> None:
         f"„Insgesamt“ ist nicht „männlich“ und „weiblich“ zusammen: Hier steht {value[at]:.0f}, zusammen sind es "
         f"{together[earliest]:.0f}. Die Zahlen bleiben, wie sie sind; bitte prüfen, ob das Amt sie so veröffentlicht."
     )
-    log.note("sum_differs", text, row=facts["row"][at].as_py(), column=facts["column"][at].as_py(), count=len(wrong))
+    place = {"row": facts["row"][at].as_py(), "column": facts["column"][at].as_py(), "sheet": sheet_of(at)}
+    log.note("sum_differs", text, **place, count=len(wrong))
 
 
 def _sum_keys(facts: Any) -> tuple[Any, Any]:

@@ -8,7 +8,12 @@ from typing import Any
 
 from .types import ParsedFile, Problem, Severity
 
-_HARMLESS = re.compile(r"[0-9A-Z.,/+\-− ]{1,24}")
+# Figures, and keys with at most three letters before and one behind the digits (DEG0, 1000A). Capitals without digits
+# could be somebody's name, and a day somebody's birthday.
+_FIGURES = re.compile(r"[0-9.,/+\-− ]{1,24}")
+_KEYS = re.compile(r"[A-Z]{1,3}[0-9][0-9.\-]{0,9}[A-Z]?|[0-9][0-9.\-]{0,9}[A-Z]|DG|DE|[A-Z]")
+_DAY = re.compile(r"\d{1,2}\. ?\d{1,2}\. ?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4}")
+_ERROR_VALUE = re.compile(r"#[A-Z0-9/!?_]{2,15}")
 
 
 def shown(cell: str) -> str:
@@ -19,9 +24,20 @@ def shown(cell: str) -> str:
     text = cell.strip()
     if not text:
         return "nichts"
-    if _HARMLESS.fullmatch(text):
+    if _DAY.fullmatch(text):
+        return "ein Tagesdatum"
+    if _FIGURES.fullmatch(text) or _KEYS.fullmatch(text) or _ERROR_VALUE.fullmatch(text):
         return f"„{text}“"
     return f"ein Text mit {len(text)} Zeichen"
+
+
+def column_letters(column: int) -> str:
+    """The name of a 1-based column in a spreadsheet: 1 is A, 28 is AB."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 _TABLE_CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.-]{1,39}")
@@ -30,9 +46,11 @@ _TABLE_CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.-]{1,39}")
 class Refusal(Exception):
     """Raised where reading cannot go on; carries the one problem that says why."""
 
-    def __init__(self, code: str, text: str, *, row: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self, code: str, text: str, *, row: int | None = None, column: int | None = None, sheet: str = ""
+    ) -> None:
         super().__init__(code)
-        self.problem = Problem("error", code, text, row=row, column=column)
+        self.problem = Problem("error", code, text, sheet=sheet, row=row, column=column)
 
 
 def check_table_code(code: str, *, row: int, column: int) -> None:
@@ -91,7 +109,9 @@ class ProblemLog:
 def refused(name: str, file_format: str, problem: Problem) -> ParsedFile:
     """A parsed file that holds nothing but the reason why it was refused."""
     log = ProblemLog(name)
-    log.error(problem.code, problem.text, row=problem.row, column=problem.column, count=problem.count)
+    log.error(
+        problem.code, problem.text, row=problem.row, column=problem.column, count=problem.count, sheet=problem.sheet
+    )
     return ParsedFile(
         format=file_format, table="", title="", source="", licence="", stand="", encoding="", facts=None,
         problems=log.problems,

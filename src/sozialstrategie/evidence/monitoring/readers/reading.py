@@ -11,18 +11,15 @@ from .detect import detect
 from .ffcsv import is_ffcsv, read_ffcsv
 from .genesis_json import explain, parse_answer
 from .limits import MAX_FILE_BYTES
-from .persons import check_person_records
+from .persons import check_cells, check_text
 from .problems import ProblemLog, Refusal, refused
 from .tables import Grid, TableMapping, known_mapping, open_grids, read_mapped
 from .tables.genesis_workbook import genesis_sheet, read_genesis_sheet
-from .tables.grid import text_of
 from .tables.known import is_definitions
 from .tables.mapping import fits
 from .tables.propose import proposal
-from .text import check_lines, decode, first_invisible, split_lines
+from .text import check_lines, decode, first_invisible
 from .types import ParsedFile, Problem, RegionIndex
-
-_HEAD_LINES = 400
 
 _DEFINITIONS = (
     "Diese Tabelle erklärt Kennzahlen und enthält selbst keine Zahlen je Gebiet; erwartet wird eine Tabelle mit "
@@ -95,7 +92,7 @@ def refuse_person_records(data: bytes, *, name: str) -> Problem | None:
         if data.startswith(ZIP_START):
             data = read_single_csv(data).data
         check_lines(data)
-        check_person_records(split_lines(_head(decode(data)[0])))
+        check_text(decode(data)[0])
     except Refusal as refusal:
         if refusal.problem.code == "person_records":
             return refused(name, "", refusal.problem).problems[0]
@@ -117,7 +114,7 @@ def _read(
         member, data = found.name, found.data
     check_lines(data)
     text, encoding = decode(data)
-    check_person_records(split_lines(_head(text)))
+    check_text(text)
     if is_classic(text):
         parsed = read_classic(text, name=name, encoding=encoding, regions=regions)
     elif is_ffcsv(text):
@@ -134,7 +131,7 @@ def _read_grids(
     """A table of another build: GENESIS as a workbook, a known form, or the first mapping that fits."""
     grids, encoding = open_grids(data, file_format)
     for grid in grids:
-        check_person_records([";".join(map(text_of, row)) for row in grid.rows[:_HEAD_LINES]])
+        check_cells(grid.rows, sheet=grid.sheet)
     if sheet := genesis_sheet(grids):
         return read_genesis_sheet(sheet, name=name, regions=regions)
     mapping = known_mapping(grids) or next((one for one in mappings if fits(one, grids)), None)
@@ -165,16 +162,6 @@ def _note_invisible(text: str, parsed: ParsedFile, name: str) -> None:
         )
         log.note("control_characters", what, row=found[0], count=found[1])
         parsed.problems += log.problems
-
-
-def _head(text: str) -> str:
-    """The first lines of a text, without copying the rest."""
-    end = -1
-    for _ in range(_HEAD_LINES):
-        end = text.find("\n", end + 1)
-        if end < 0:
-            return text
-    return text[:end]
 
 
 def _too_big(size: int, limit: int) -> Refusal:

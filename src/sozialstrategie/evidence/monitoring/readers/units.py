@@ -25,7 +25,7 @@ _MONEY = (
     "|EUR je Stunde|EUR/Stunde"
 )
 _MEASURES = (
-    "Jahre|Jahr|Monate|Tage|Stunden|Minuten|Berechnungstage|ha|a|qkm|km2|km²|qm|m2|m²|cbm|m3|m³|km|m"
+    "Jahre|Jahr|Monate|Wochen|Tage|Stunden|Minuten|Berechnungstage|ha|a|qkm|km2|km²|qm|m2|m²|cbm|m3|m³|km|m"
     "|1000 qm|1000 cbm|1000 m3|t|kg|Tonnen|1000 t|MWh|kWh|GWh|TJ|GJ|Vollzeitäquivalente|VZÄ"
 )
 

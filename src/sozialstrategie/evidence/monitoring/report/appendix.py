@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from sozialstrategie.evidence.monitoring.report.content import Entry, Subject
 from sozialstrategie.evidence.monitoring.report.sentences import span
 from sozialstrategie.kit.documents.model import Attachment, Block, DefinitionList, Heading, Paragraph, TableBlock
 from sozialstrategie.kit.figures.export import to_csv
 from sozialstrategie.kit.figures.format import SIGN_SPELLING, period
-from sozialstrategie.kit.figures.released import Sign
+from sozialstrategie.kit.figures.released import Observations, Released, Sign
 
 
 def indicators(used: Sequence[Entry]) -> list[Block]:
@@ -69,15 +70,36 @@ def state(used: Sequence[Entry]) -> list[Block]:
     ]
 
 
-def attachment(subject: Subject, used: Sequence[Entry]) -> Attachment:
-    """One csv with all figures of the report, unrounded."""
+def attachment(
+    subject: Subject,
+    used: Sequence[Entry],
+    *,
+    document: str = "Sozialberichts",
+    spread: Mapping[str, Released[Observations]] | None = None,
+) -> Attachment:
+    """One csv with all figures of the document, unrounded.
+
+    Args:
+        document: what it is attached to, in the genitive.
+        spread: figures of the other Kreise; those of the compared period go along.
+    """
     lines: list[str] = []
     for entry in used:
-        header, _, body = to_csv(entry.released).partition("\n")
-        lines = lines or [header + "\n"]
-        lines.append(body)
+        parts = [entry.released]
+        if spread is not None and entry.info.code in spread:
+            parts.append(spread[entry.info.code].map(partial(_others, shown=entry)))
+        for part in parts:
+            header, _, body = to_csv(part).partition("\n")
+            lines = lines or [header + "\n"]
+            lines.append(body)
     return Attachment(
         f"zahlen-{subject.code}.csv",
         "".join(lines).encode("utf-8"),
-        f"Alle Zahlen des Sozialberichts {subject.name}: ungerundet, mit Zeichen, Quelle und Ausgabe; Trennzeichen Semikolon, Dezimalkomma",
+        f"Alle Zahlen des {document} {subject.name}: ungerundet, mit Zeichen, Quelle und Ausgabe; Trennzeichen Semikolon, Dezimalkomma",
     )
+
+
+def _others(rows: Observations, shown: Entry) -> Observations:
+    """The period that is compared, for places that the entry itself does not hold."""
+    known, when = {o.region for o in shown.released.payload}, shown.own[-1].period
+    return tuple(o for o in rows if o.period == when and o.region not in known)

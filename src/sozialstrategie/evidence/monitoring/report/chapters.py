@@ -8,13 +8,21 @@ from datetime import date
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.gaps import BUND, LAND, gap_sentence, missing_references, with_gaps
 from sozialstrategie.evidence.monitoring.report.content import Entry, Subject
+from sozialstrategie.evidence.monitoring.report.dense import (
+    LEGEND,
+    NOT_THERE,
+    Spread,
+    dense_table,
+    missing_cells,
+    sign_notes,
+)
 from sozialstrategie.evidence.monitoring.report.sentences import (
     headline,
     in_words,
     missing_years,
     sentences,
-    shown,
     span,
+    statement,
 )
 from sozialstrategie.evidence.monitoring.signals import SignalDraft, SignalList
 from sozialstrategie.kit.documents.model import (
@@ -26,25 +34,26 @@ from sozialstrategie.kit.documents.model import (
     Notice,
     Paragraph,
     SideNote,
-    TableBlock,
     table_block,
 )
-from sozialstrategie.kit.figures.format import SIGN_SPELLING, number, period
+from sozialstrategie.kit.figures.format import number, period
 
 CHARTS_PER_THEME = 2
+ROOM, PER_ROW, WHOLE_PAGE = 135, 6.3, 220  # millimetres: sentence, picture and table of a section stand on one page
+LONG = 14  # rows from which a table of years is set close
 CHART_YEARS = 4  # a line needs at least so many values
 OLD_AFTER = 3  # years behind the newest figure from which a figure is named as old
 NOT_IN_CATALOGUE = (
     "Zahlen unterhalb des Kreises: Gemeinden, Ortsteile, Sozialräume",
-    "Hilfen zur Erziehung, Beratung und Kinderschutz",
     "Engagement, Vereine, Teilhabe am kulturellen Leben",
-    "Wohnungslosigkeit und Überschuldung",
+    "Wohnungslosigkeit",
     "Wie es den Menschen geht: Zufriedenheit, Einsamkeit, Vertrauen. Dazu gibt es Befragungen, keine amtlichen Kreiszahlen",
 )
 
 
-def _first_chapter(subject: Subject) -> list[Block]:
-    blocks: list[Block] = [Heading("Kurzfassung", 1, "1")]
+def example_notice(subject: Subject) -> list[Block]:
+    """Said once in full, besides the mark on every page."""
+    blocks: list[Block] = []
     if subject.example:
         blocks.append(
             Notice(
@@ -61,7 +70,6 @@ def key_figures(subject: Subject, entries: Sequence[Entry]) -> list[Block]:
     first = {theme: _able(found)[:1] or found[:1] for theme, found in _by_theme(entries).items()}
     chosen = [e for found in first.values() for e in found]
     return [
-        *_first_chapter(subject),
         Lead(f"{in_words(len(chosen)).capitalize()} Zahlen, aus jedem Thema die erste."),
         SideNote(
             "Zahlen, keine Befunde",
@@ -87,15 +95,13 @@ def _able(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if len(e.own) >= CHART_YEARS]
 
 
-def summary(subject: Subject, signals: SignalList) -> list[Block]:
+def summary(signals: SignalList) -> list[Block]:
     """What stands out: drafted observations, marked as such, with the number of comparisons."""
-    blocks = _first_chapter(subject)
     if not signals.drafts:
         return [
-            *blocks,
             Paragraph("In den vorliegenden Zahlen fällt nichts auf, das über gewöhnliche Unterschiede hinausgeht."),
         ]
-    blocks += [
+    return [
         Lead(f"Was in den Zahlen auffällt: {in_words(len(signals.drafts))} Beobachtungen."),
         SideNote(
             "Aus Daten entworfen, von niemandem geprüft.",
@@ -117,14 +123,12 @@ def summary(subject: Subject, signals: SignalList) -> list[Block]:
             small=True,  # seven observations with their sources fit on one page
         ),
     ]
-    return blocks
 
 
 def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
     """How to read the report, and where its figures come from."""
     sources = list(dict.fromkeys(o.source for e in used for o in e.own))
     return [
-        Heading("Zu diesem Bericht", 1, "2"),
         Paragraph(
             f"Der Bericht stellt {len(used)} Kennzahlen für {subject.name} neben die Werte für Thüringen und für Deutschland. "
             "Er beschreibt Umstände, in denen Menschen leben. Er erklärt sie nicht und ordnet keine Orte in eine Rangfolge."
@@ -143,27 +147,58 @@ def about(subject: Subject, used: Sequence[Entry]) -> list[Block]:
 
 
 def theme_chapter(
-    index: int, theme: str, entries: Sequence[Entry], subject: Subject, drafts: Sequence[SignalDraft]
+    index: int,
+    entries: Sequence[Entry],
+    subject: Subject,
+    drafts: Sequence[SignalDraft],
+    spread: Spread,
+    *,
+    after: int = 0,
 ) -> list[Block]:
-    """One theme: at most CHARTS_PER_THEME indicators with picture and table, then all in one table."""
-    blocks: list[Block] = [Heading(theme, 1, str(index))]
+    """One theme: a page of profile, comparison and development, then at most CHARTS_PER_THEME indicators with picture and table.
+
+    Args:
+        after: sections of the chapter that stand before these.
+    """
     noted = {d.indicator for d in drafts}
     able = _able(entries)
     # The first of the theme always, so that reports of two years can be laid side by side; then what stands out.
     ranked = able[:1] + sorted(able[1:], key=lambda e: e.info.code not in noted)
     charted = [e for e in entries if e in ranked[:CHARTS_PER_THEME]]
-    rest = [e for e in entries if e not in charted]
-    for number_, entry in enumerate(charted, start=1):
+    blocks = _at_a_glance(f"{index}.{after + 1}", entries, charted, subject, spread)
+    for number_, entry in enumerate(charted, start=after + 2):
         blocks += _section(f"{index}.{number_}", entry, subject, drafts)
-    blocks.append(Heading("Alle Kennzahlen des Themas", 2, f"{index}.{len(charted) + 1}"))
-    blocks += [Paragraph(text) for e in rest if (text := sentences(e, subject))]
-    blocks.append(_comparison(theme, entries, subject))
     return blocks
 
 
+def _at_a_glance(
+    number_: str, entries: Sequence[Entry], charted: Sequence[Entry], subject: Subject, spread: Spread
+) -> list[Block]:
+    """All indicators in one table with place and course, and a sentence on each that gets no section of its own."""
+    newest = [e.own[-1] for e in entries]
+    sources = "; ".join(dict.fromkeys(o.source for o in newest))
+    absent = [f"{NOT_THERE}: liegt für dieses Gebiet und diese Zeit nicht vor"] if missing_cells(entries) else []
+    table = dense_table(
+        entries,
+        subject,
+        spread,
+        caption="Alle Kennzahlen des Themas: Vergleich und Entwicklung",
+        source=sources,
+        notes=(
+            LEGEND,
+            *sign_notes(entries),
+            *absent,
+            f"Ausgaben: {', '.join(dict.fromkeys(o.edition for o in newest))}. Gebietsstand und Ableitung: Anhang A",
+        ),
+    )
+    # what gets a section of its own has its sentence there; the comparison stands in the table
+    words = tuple(text for e in entries if e not in charted and (text := statement(e, subject)))
+    return [Heading("Auf einen Blick", 2, number_), table, *([BulletList(words, small=True)] if words else [])]
+
+
 def _section(number_: str, entry: Entry, subject: Subject, all_drafts: Sequence[SignalDraft]) -> list[Block]:
-    from sozialstrategie.kit.documents.charts import chart_figure, value_axis_start  # heavy: brings the chart renderer
-    from sozialstrategie.kit.figures.charts import PRINT, time_series
+    from sozialstrategie.kit.documents.charts import chart_figure  # heavy: brings the chart renderer
+    from sozialstrategie.kit.figures.charts import PRINT, time_series, value_axis_start
     from sozialstrategie.kit.figures.tables import sources, time_table
 
     info, own = entry.info, (subject.code, subject.short)
@@ -181,14 +216,11 @@ def _section(number_: str, entry: Entry, subject: Subject, all_drafts: Sequence[
     )
     zero = ". Die Werteachse beginnt nicht bei null" if value_axis_start(chart) > 0 else ""
     missing = missing_references(entry.released)
-    table = table_block(
-        with_gaps(time_table(entry.released, info, own=own, caption=f"{info.name}, {span(entry)}"), missing),
-        own_column=1,
-        full=False,
-    )
+    rows = with_gaps(time_table(entry.released, info, own=own, caption=f"{info.name}, {span(entry)}"), missing)
+    table = table_block(rows, own_column=1, full=False, dense=len(rows.rows) > LONG)
     edition = f"{sources(entry.own)}, Ausgabe {', '.join(dict.fromkeys(o.edition for o in entry.own))}"
     return [
-        Heading(info.name, 2, number_),
+        Heading(info.name, 2, number_, room=_room(len(rows.rows))),
         *([Paragraph(text)] if (text := sentences(entry, subject) or gap_sentence(missing)) else []),
         *(
             SideNote(
@@ -208,44 +240,19 @@ def _section(number_: str, entry: Entry, subject: Subject, all_drafts: Sequence[
     ]
 
 
-def _comparison(theme: str, entries: Sequence[Entry], subject: Subject) -> TableBlock:
-    rows = []
-    for e in entries:
-        own = e.own[-1]
-        texts = [shown(e.of(key, own.period), e.info) for key in (subject.code, LAND[0], BUND[0])]
-        rows.append((e.info.name, e.info.unit_phrase, period(own.period), *texts))
-    observations = [e.own[-1] for e in entries]
-    sources = "; ".join(dict.fromkeys(o.source for o in observations))
-    signs = {
-        o.sign
-        for e in entries
-        for key in (LAND[0], BUND[0])
-        if (o := e.of(key, e.own[-1].period)) and o.sign is not None
-    }
-    return TableBlock(
-        caption=f"{theme}: die jüngsten Werte im Vergleich",
-        header=("Kennzahl", "Einheit", "Zeit", subject.short, LAND[1], BUND[1]),
-        rows=tuple(rows),
-        numeric=frozenset({2, 3, 4, 5}),
-        own_column=3,
-        widths=(1.15, 1, 0, 0, 0, 0),
-        source=sources,
-        notes=(
-            *(f"{SIGN_SPELLING[s]} {s.meaning}" for s in sorted(signs)),
-            f"Ausgaben: {', '.join(dict.fromkeys(o.edition for o in observations))}. Gebietsstand und Ableitung: Anhang A",
-        ),
-    )
+def _room(rows: int) -> int:
+    return min(WHOLE_PAGE, round(ROOM + PER_ROW * rows))
 
 
-def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date) -> list[Block]:
+def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date, *, after: int = 0) -> list[Block]:
     """What is missing, said in full: a reader must not take silence for zero."""
     shown = {e.info.code for e in entries if e.own}
     absent = [d.name for d in catalogue().values() if d.code not in shown]
     old = [e for e in entries if e.own and e.own[-1].year <= newest.year - OLD_AFTER]
     signs = [f"{e.info.name}: {text}" for e in entries if e.own and (text := missing_years(e))]
-    blocks: list[Block] = [Heading("Datenlücken", 1, str(index)), Lead("Was dieser Bericht nicht weiß.")]
+    blocks: list[Block] = [Lead("Was dieser Bericht nicht weiß.")]
     blocks += [
-        Heading("Themen ohne Zahlen", 2, f"{index}.1"),
+        Heading("Themen ohne Zahlen", 2, f"{index}.{after + 1}"),
         Paragraph("Für diese Themen führt der Katalog noch keine Kennzahl:"),
         BulletList(NOT_IN_CATALOGUE),
     ]
@@ -254,7 +261,7 @@ def gaps(index: int, subject: Subject, entries: Sequence[Entry], newest: date) -
             Paragraph(f"Diese Kennzahlen des Katalogs liegen für {subject.name} nicht vor:"),
             BulletList(tuple(absent)),
         ]
-    blocks.append(Heading("Fehlende und ältere Werte", 2, f"{index}.2"))
+    blocks.append(Heading("Fehlende und ältere Werte", 2, f"{index}.{after + 2}"))
     if signs:
         blocks += [
             Paragraph("In diesen Reihen fehlen Jahre oder stehen Zeichen statt Zahlen. Das ist nicht null."),

@@ -43,19 +43,25 @@ def headline(entry: Entry) -> str:
     return f"{subject} {verb} von {number(a, decimals)} ({period(first.period)}) auf {number(b, decimals)} ({period(last.period)})"
 
 
-def sentences(entry: Entry, subject: Subject) -> str:
-    """The newest value in words, beside Land and Bund; empty where no sentence may be made."""
+def statement(entry: Entry, subject: Subject) -> str:
+    """The newest value in words; empty where no sentence may be made."""
     own = entry.latest
     if own is None or own.value is None or not entry.definition.sentence:
         return ""
-    decimals = entry.info.decimals
     when = own.period if "/" in own.period else str(own.year)
-    parts = [
-        entry.definition.sentence.format(
-            region_in=region_in(subject.name), year=when, value=number(own.value, decimals)
-        ).rstrip(".")
-        + "."
-    ]
+    value = number(own.value, entry.info.decimals)
+    text: str = entry.definition.sentence.format(region_in=region_in(subject.name), year=when, value=value)
+    return text.rstrip(".") + "."
+
+
+def sentences(entry: Entry, subject: Subject) -> str:
+    """The newest value in words, beside Land and Bund; empty where no sentence may be made."""
+    own = entry.latest
+    first = statement(entry, subject)
+    if own is None or not first:
+        return ""
+    decimals = entry.info.decimals
+    parts = [first]
     others = [(name, o) for key, name in REFERENCES if (o := entry.of(key, own.period)) and o.value is not None]
     if others and entry.info.unit != "Personen":
         values = ", ".join(f"in {name} {number(o.value, decimals)}" for name, o in others if o.value is not None)

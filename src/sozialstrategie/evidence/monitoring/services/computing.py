@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from sozialstrategie.evidence.monitoring import storage
-from sozialstrategie.evidence.monitoring.current import current_run, current_run_id, locked_pointer, show_run
+from sozialstrategie.evidence.monitoring.current import current_run, current_run_uid, locked_pointer, show_run
 from sozialstrategie.evidence.monitoring.definitions import catalogue, catalogue_version
-from sozialstrategie.evidence.monitoring.editions import COMPUTE, shown_digests
+from sozialstrategie.evidence.monitoring.editions import COMPUTE, COMPUTE_OWN, shown_digests, used_editions
+from sozialstrategie.evidence.monitoring.formula import Catalogue
 from sozialstrategie.evidence.monitoring.models import Edition, Result, Run
+from sozialstrategie.evidence.monitoring.own import own_catalogue, version_of
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.jobs import enqueue
 from sozialstrategie.kit.core.models import Act, Job, Organisation
@@ -30,10 +32,25 @@ def compute_all(*, actor: Actor) -> Run:
         the run that pages show from now on; the standing one when neither editions nor definitions changed.
     """
     demand("monitoring.compute", actor, None)
-    editions = list(Edition.objects.filter(withdrawn_at__isnull=True).order_by("digest"))
+    return _compute(None, catalogue(), catalogue_version())
+
+
+def compute_own(*, actor: Actor, owner: Organisation) -> Run:
+    """Compute the indicators that an organisation made, from its own editions alone, and switch its pages to them.
+
+    Raises:
+        Forbidden: only the worker and the command line compute.
+    """
+    demand("monitoring.compute", actor, None)
+    own = own_catalogue(owner)
+    return _compute(owner, own, version_of(own))
+
+
+def _compute(owner: Organisation | None, definitions: Catalogue, version: str) -> Run:
+    editions = list(used_editions(owner))
     digests = [e.digest for e in editions]
-    standing = current_run()
-    if standing and _shows(standing, digests):
+    standing = current_run(owner)
+    if standing and (standing.editions, standing.catalogue_version) == (digests, version):
         _renew_rules(standing)
         return standing
     from sozialstrategie.evidence.monitoring.computation import EditionFacts  # heavy: brings ibis and duckdb
@@ -50,57 +67,60 @@ def compute_all(*, actor: Actor) -> Run:
         )
         for e in editions
     ]
-    computation = compute_derivations(catalogue(), facts, engine=settings.ENGINE)
+    computation = compute_derivations(definitions, facts, engine=settings.ENGINE)
     table = computation.values
     with transaction.atomic():
-        before = _shown_under_lock()
-        if before is not None and _is_newer(before, digests, since=standing):
+        before = _shown_under_lock(owner)
+        if before is not None and _is_newer(before, digests, version, since=standing):
             return before
         run = Run.objects.create(
-            catalogue_version=catalogue_version(),
+            owner=owner,
+            catalogue_version=version,
             editions=digests,
             results_count=table.num_rows,
             problems=[p.text for p in computation.problems],
         )
         write_results(run.pk, table)
         show_run(run)
-    Run.objects.exclude(pk__in=[run.pk, before.pk if before else 0]).delete()
+    Run.objects.filter(owner=owner).exclude(pk__in=[run.pk, before.pk if before else 0]).delete()
     return run
 
 
 def _renew_rules(standing: Run) -> None:
     """A pointer that an older version of the program wrote names no rules of disclosure; name them."""
     with transaction.atomic():
-        pointer = locked_pointer()
+        pointer = locked_pointer(standing.owner)
         if pointer is not None and pointer.id == standing.pk and not pointer.rules:
             show_run(standing)
 
 
-def _shows(run: Run, digests: list[str]) -> bool:
-    return run.editions == digests and run.catalogue_version == catalogue_version()
-
-
-def _shown_under_lock() -> Run | None:
-    pointer = locked_pointer()
+def _shown_under_lock(owner: Organisation | None) -> Run | None:
+    pointer = locked_pointer(owner)
     return None if pointer is None else Run.objects.filter(pk=pointer.id).first()
 
 
-def _is_newer(shown: Run, digests: list[str], *, since: Run | None) -> bool:
+def _is_newer(shown: Run, digests: list[str], version: str, *, since: Run | None) -> bool:
     """Whether the run shown now is newer than what was just computed from `digests`.
 
     The editions of this moment decide. While we computed, they may have changed, and another computation may have switched:
     ours is shown when it rests on them. Otherwise it is shown only in place of the run that stood when we began, unless
     that one rests on them (an edition was withdrawn and came back). Whoever changed the editions asked for the next run.
     """
-    now = shown_digests()
-    if _shows(shown, now):
+    now = shown_digests(shown.owner)
+    if (shown.editions, shown.catalogue_version) == (now, version):
         return True
     return digests != now and (since is None or shown.pk != since.pk)
 
 
 def ask_for_computation(owner: Organisation | None, edition: Edition) -> Job:
     """Queue a computation for the worker, inside the act by which an edition comes or goes: none without the other."""
-    return enqueue(COMPUTE, key=f"{edition.uid}:{_acts_on(edition)}", owner=owner)
+    key = f"{edition.uid}:{_acts_on(edition)}"
+    return ask_for_own(edition.owner, key) if edition.owner else enqueue(COMPUTE, key=key, owner=owner)
+
+
+def ask_for_own(owner: Organisation, key: str) -> Job:
+    """Queue a computation of the organisation's own indicators; `key` names the change that it is for."""
+    return enqueue(COMPUTE_OWN, key=key, owner=owner, organisation=str(owner.uid))
 
 
 def ask_again(owner: Organisation | None, edition: Edition) -> Job:
@@ -109,9 +129,13 @@ def ask_again(owner: Organisation | None, edition: Edition) -> Job:
     The wish of the last act is renewed when it failed or was lost; a waiting one is enough. Where it was done and the
     figures still do not show, one more is asked for.
     """
+
+    def ask(key: str) -> Job:
+        return ask_for_own(edition.owner, key) if edition.owner else enqueue(COMPUTE, key=key, owner=owner)
+
     key = f"{edition.uid}:{_acts_on(edition) - 1}"
-    job = enqueue(COMPUTE, key=key, owner=owner)
-    return job if job.state != "done" else enqueue(COMPUTE, key=f"{key}:{current_run_id()}", owner=owner)
+    job = ask(key)
+    return job if job.state != "done" else ask(f"{key}:{current_run_uid(edition.owner)}")
 
 
 def _acts_on(edition: Edition) -> int:

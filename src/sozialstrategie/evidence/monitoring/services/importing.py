@@ -68,6 +68,7 @@ def import_file(
     owner: Organisation | None = None,
     source: str = "",
     mapping: TableMapping | None = None,
+    private: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
     """Read a file and, unless it has errors or `dry_run`, make it an edition.
@@ -77,12 +78,15 @@ def import_file(
 
     Args:
         source: citation in place of the one that the file's form suggests.
+        private: the figures belong to `owner` and are seen there alone; otherwise to the instance, for everybody.
 
     Raises:
         Forbidden: the actor may not import.
     """
     data, name = path.read_bytes(), name or path.name
-    return import_bytes(actor=actor, data=data, name=name, owner=owner, source=source, mapping=mapping, dry_run=dry_run)
+    return import_bytes(
+        actor=actor, data=data, name=name, owner=owner, source=source, mapping=mapping, private=private, dry_run=dry_run
+    )
 
 
 def import_bytes(
@@ -93,28 +97,44 @@ def import_bytes(
     owner: Organisation | None = None,
     source: str = "",
     mapping: TableMapping | None = None,
+    private: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
     """The same for an upload held in memory."""
-    demand("monitoring.import_edition", actor, owner)
+    demand("monitoring.import_own" if private else "monitoring.import_edition", actor, owner)
     parsed = read_bytes(data, name=name, mapping=mapping)
     if source and source != parsed.source:
         # Nobody has checked what a source named by hand published: its figures are protected like own ones.
         parsed.source, parsed.disclosure_rule = source, STRICTEST_NAME
     if parsed.facts is not None and not parsed.source:
         parsed.problems.insert(0, Problem("error", "no_source", _NO_SOURCE, file=name))
-    return _store(actor=actor, parsed=parsed, data=data, name=name, owner=owner, dry_run=dry_run)
+    return _store(
+        actor=actor,
+        parsed=parsed,
+        data=data,
+        name=name,
+        owner=owner,
+        belongs_to=owner if private else None,
+        dry_run=dry_run,
+    )
 
 
 def _store(
-    *, actor: Actor, parsed: ParsedFile, data: bytes, name: str, owner: Organisation | None, dry_run: bool
+    *,
+    actor: Actor,
+    parsed: ParsedFile,
+    data: bytes,
+    name: str,
+    owner: Organisation | None,
+    belongs_to: Organisation | None,
+    dry_run: bool,
 ) -> Outcome:
     if parsed.errors or parsed.facts is None:
         return Outcome(parsed)
     from sozialstrategie.evidence.monitoring.readers import canonical_digest
 
     digest = canonical_digest(parsed.facts)
-    standing = Edition.objects.filter(digest=digest, withdrawn_at__isnull=True).first()
+    standing = Edition.objects.filter(digest=digest, owner=belongs_to, withdrawn_at__isnull=True).first()
     counts = _counts(parsed.facts)
     if standing is not None and not dry_run:
         _heal(standing, parsed.facts, data)
@@ -122,7 +142,16 @@ def _store(
             ask_again(owner, standing)
     if standing is not None or dry_run:
         return Outcome(parsed, standing, False, counts)
-    edition = commit_edition(actor=actor, parsed=parsed, digest=digest, raw=data, name=name, owner=owner, counts=counts)
+    edition = commit_edition(
+        actor=actor,
+        parsed=parsed,
+        digest=digest,
+        raw=data,
+        name=name,
+        owner=owner,
+        belongs_to=belongs_to,
+        counts=counts,
+    )
     return Outcome(parsed, edition, True, counts)
 
 
@@ -133,6 +162,15 @@ def _heal(edition: Edition, facts: Any, raw: bytes) -> None:
         storage.write_durably(facts_file, storage.parquet_bytes(facts))
     if not raw_file.exists() and storage.sha256(raw) == edition.raw_sha:
         storage.write_durably(raw_file, raw)
+
+
+MOST_SERIES = 300  # of a private table that an indicator can be made of
+
+
+def _series(facts: Any) -> list[list[str]]:
+    """Series, category and unit of every kind of row, in the order of the table."""
+    kinds = zip(*(facts[name].to_pylist() for name in ("item", "category", "unit")), strict=True)
+    return [list(kind) for kind in dict.fromkeys(kinds)][:MOST_SERIES]
 
 
 def _counts(facts: Any) -> dict[str, int]:
@@ -157,25 +195,28 @@ def commit_edition(
     raw: bytes,
     name: str,
     owner: Organisation | None = None,
+    belongs_to: Organisation | None = None,
     counts: dict[str, int] | None = None,
     is_shipped: bool = False,
     territorial_status: str = "",
 ) -> Edition:
-    """Write both files durably, then the row; a crash between them leaves nothing visible.
+    """Write both files durably, then the row; a crash between them leaves nothing visible. `belongs_to`: None = the instance.
 
     The computation is asked for in the same transaction: no edition without it. (Shipped ones: who loads them computes.)
     """
-    withdrawn = Edition.objects.filter(digest=digest, withdrawn_at__isnull=False).first()
+    withdrawn = Edition.objects.filter(digest=digest, owner=belongs_to, withdrawn_at__isnull=False).first()
     if withdrawn is not None:
         return return_edition(actor=actor, edition=withdrawn, owner=owner)
     numbers = counts or _counts(parsed.facts)
-    with act("monitoring.import_edition", actor=actor, permission="monitoring.import_edition", owner=owner) as record:
+    permission = "monitoring.import_own" if belongs_to else "monitoring.import_edition"
+    with act("monitoring.import_edition", actor=actor, permission=permission, owner=owner) as record:
         raw_sha = storage.sha256(raw)
         storage.write_durably(storage.raw_path(raw_sha), raw)
         storage.write_durably(storage.facts_path(digest), storage.parquet_bytes(parsed.facts))
         try:
             with transaction.atomic():
                 edition = Edition.objects.create(
+                    owner=belongs_to,
                     digest=digest,
                     raw_sha=raw_sha,
                     table=parsed.table,
@@ -192,13 +233,14 @@ def commit_edition(
                     signs_count=numbers["signs"],
                     first_year=numbers["first_year"],
                     last_year=numbers["last_year"],
+                    series=_series(parsed.facts) if belongs_to else [],
                     notes=[str(p) for p in parsed.notes][:200],
                     is_shipped=is_shipped,
                     imported_by=actor.person_uid,
                 )
         except IntegrityError:
             record.nothing_changed()
-            return Edition.objects.get(digest=digest)
+            return Edition.objects.get(digest=digest, owner=belongs_to)
         record.created(edition)
         if not is_shipped:
             ask_for_computation(owner, edition)
@@ -211,9 +253,8 @@ def return_edition(*, actor: Actor, edition: Edition, owner: Organisation | None
     Raises:
         Forbidden: the actor may not import.
     """
-    with act(
-        "monitoring.return_edition", actor=actor, permission="monitoring.import_edition", owner=owner, obj=edition
-    ) as record:
+    permission = "monitoring.return_own" if edition.owner_id else "monitoring.import_edition"
+    with act("monitoring.return_edition", actor=actor, permission=permission, owner=owner, obj=edition) as record:
         if not Edition.objects.filter(pk=edition.pk, withdrawn_at__isnull=False).update(withdrawn_at=None):
             record.nothing_changed()
         else:

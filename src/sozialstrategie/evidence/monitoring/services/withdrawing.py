@@ -23,7 +23,8 @@ def withdraw_edition(*, actor: Actor, edition: Edition, reason: str) -> Edition:
         Refused: no reason was given.
     """
     current = with_importer().get(pk=edition.pk)
-    owner = Organisation.objects.get(pk=current.importer_id) if current.importer_id is not None else None
+    importer = Organisation.objects.get(pk=current.importer_id) if current.importer_id is not None else None
+    owner = current.owner or importer
     with act(
         "monitoring.withdraw_edition",
         actor=actor,

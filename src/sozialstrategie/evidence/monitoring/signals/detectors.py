@@ -2,68 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import fmean, pstdev
 
+from sozialstrategie.evidence.monitoring.comparison import Group, land_group
+from sozialstrategie.evidence.monitoring.signals.panel import MIN_KREISE, Panel
+from sozialstrategie.evidence.monitoring.signals.targets import Target
 from sozialstrategie.kit.figures.format import rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 
-LAND, BUND = "16", "DG"
+__all__ = [
+    "BUND", "MIN_KREISE", "SIZE_UNITS", "THRESHOLD", "Comparison", "Detector", "Hit", "Verdict", "detectors", "differ", "register_detector",
+]  # fmt: skip
+
+BUND = "DG"
+# Sizes differ between Kreise by their nature: that a city has more inhabitants to the square kilometre stands out nowhere.
+SIZE_UNITS = frozenset({"Personen", "Fälle", "Haushalte", "Wohnungen", "Plätze", "m²", "Einwohner je km²"})
+THRESHOLD = 1.0  # usual spreads; stated on the method page
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that a detector may look at: the released default series of one indicator."""
+    """All that a detector may look at: the released default series of one indicator, a comparison group, a target.
+
+    group: None = the Kreise of the Land. target: the next one of this indicator. beyond: figures of group members outside the
+    Land. shared: the panel of `series` where it is made already.
+    """
 
     info: IndicatorInfo
     region: str
     series: Released[Observations]
+    group: Group | None = None
+    target: Target | None = None
+    doubtful: frozenset[int] = frozenset()
+    beyond: Mapping[str, Mapping[int, Observation]] = field(default_factory=dict)
+    shared: Panel | None = None
 
     @cached_property
-    def _by_region(self) -> dict[str, dict[int, Observation]]:
-        found: dict[str, dict[int, Observation]] = {}
-        for o in self.series.payload:
-            if o.value is not None:
-                found.setdefault(o.region, {})[o.year] = o
-        return found
+    def panel(self) -> Panel:
+        return self.shared or Panel.of(
+            self.series.payload,
+            land=self.land,
+            decimals=self.info.decimals,
+            breaks=[year for year, _ in self.info.breaks],
+            doubtful=self.doubtful,
+        )
+
+    @cached_property
+    def course(self) -> Released[Observations]:
+        """Own place, Land and Germany over time, for the chart."""
+        shown = {self.region, self.land, BUND}
+        return self.series.map(lambda rows: tuple(o for o in rows if o.region in shown))
 
     @property
-    def own(self) -> dict[int, Observation]:
-        return self._by_region.get(self.region, {})
-
-    def of(self, region: str) -> dict[int, Observation]:
-        return self._by_region.get(region, {})
+    def land(self) -> str:
+        return self.region[:2]
 
     @property
+    def own(self) -> Mapping[int, Observation]:
+        return self.of(self.region)
+
+    def of(self, region: str) -> Mapping[int, Observation]:
+        """Year -> observation with a value."""
+        return self.panel.by_region.get(region) or self.beyond.get(region) or {}
+
+    @cached_property
     def latest(self) -> Observation | None:
         return self.own[max(self.own)] if self.own else None
 
-    def kreis_values(self, year: int) -> list[float]:
-        """Values of all Kreise with a figure in that year; the spread against which a distance is judged."""
-        return [
-            o.value
-            for years in self._by_region.values()
-            if (o := years.get(year)) and o.level == "kreis" and o.value is not None
-        ]
+    @cached_property
+    def compared_with(self) -> Group:
+        return self.group or land_group(self.region)
+
+    def members(self, year: int) -> list[Observation]:
+        """Figures of the comparison group in a year, the lowest first."""
+        found = (self.of(code).get(year) for code in self.compared_with.members)
+        return sorted((o for o in found if o is not None), key=lambda o: (o.value or 0.0, o.region))
 
     def broken_between(self, first: int, last: int) -> bool:
         """Whether a new definition began after `first` and up to `last`."""
-        return any(first < year <= last for year, _ in self.info.breaks)
+        return self.panel.broken_between(first, last)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a detector found, before it becomes sentences."""
+    """What a detector found, in words. Figures: the own latest one, `reference`, then `others` that the words name."""
 
     detector: str
-    reference: Observation  # the figure compared with: Land, Bund, or the own earlier one
-    unusual: float  # signed, in standard deviations among the Kreise
+    reference: Observation  # the figure compared with: Land, Bund, an own earlier one, the middle of a group
+    unusual: float  # signed, in usual spreads among the Kreise
+    kind: str  # "Abstand zum Land"
+    text: str  # the comparison with figures; distances from the shown values
+    others: tuple[Observation, ...] = ()
+    values: tuple[tuple[str, Observation], ...] = ()  # further figures for the list beside the sentence
+    basis: str = ""  # what else the words rest on, for instance a target: part of the fingerprint
 
 
-Detector = Callable[[Comparison], "Hit | bool | None"]
-"""Returns a hit, False when compared without finding anything, None when there was nothing to compare."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One comparison that was made. p: how likely chance alone makes such a difference. rarity: how seldom a Kreis lies that
+    far out. Every comparison enters the correction, also those without a hit.
+    """
+
+    p: float
+    rarity: float
+    hit: Hit | None = None
+
+
+Detector = Callable[[Comparison], "Verdict | None"]
+"""None when there was nothing to compare."""
 
 _DETECTORS: dict[str, Detector] = {}
 
@@ -77,58 +125,6 @@ def detectors() -> dict[str, Detector]:
     return dict(_DETECTORS)
 
 
-THRESHOLD = 1.0  # standard deviations among the Kreise; stated on the method page
-MIN_KREISE = 10  # fewer values do not give a spread worth the name
-
-
-def _differ(c: Comparison, a: Observation, b: Observation) -> bool:
+def differ(c: Comparison, a: float, b: float) -> bool:
     """Whether a reader sees a difference: a distance of 0,0 is nothing to write about."""
-    assert a.value is not None and b.value is not None
-    return rounded(a.value, c.info.decimals) != rounded(b.value, c.info.decimals)
-
-
-def _level(name: str, reference_region: str) -> Detector:
-    def detect(c: Comparison) -> Hit | bool | None:
-        latest = c.latest
-        reference = c.of(reference_region).get(latest.year) if latest else None
-        if latest is None or reference is None or latest.value is None or reference.value is None:
-            return None
-        values = c.kreis_values(latest.year)
-        if len(values) < MIN_KREISE:
-            return None
-        spread = pstdev(values)
-        if spread == 0:
-            return False
-        unusual = (latest.value - reference.value) / spread
-        return Hit(name, reference, unusual) if abs(unusual) >= THRESHOLD and _differ(c, latest, reference) else False
-
-    return detect
-
-
-def change_over_five_years(c: Comparison) -> Hit | bool | None:
-    """Own change against the changes of the other Kreise over the same years; four years for two-yearly statistics."""
-    latest = c.latest
-    if latest is None or latest.value is None:
-        return None
-    earlier = next((c.own[latest.year - n] for n in (5, 4) if latest.year - n in c.own), None)
-    if earlier is None or earlier.value is None or c.broken_between(earlier.year, latest.year):
-        return None
-    changes = []
-    for code, years in c._by_region.items():
-        a, b = years.get(earlier.year), years.get(latest.year)
-        if a and b and a.level == "kreis" and a.value is not None and b.value is not None and code != c.region:
-            changes.append(b.value - a.value)
-    if len(changes) < MIN_KREISE:
-        return None
-    spread = pstdev(changes)
-    if spread == 0:
-        return False
-    unusual = (latest.value - earlier.value - fmean(changes)) / spread
-    moved = abs(latest.value - earlier.value) >= 0.5 * pstdev(c.kreis_values(latest.year) or [0.0])
-    found = abs(unusual) >= THRESHOLD and moved and _differ(c, latest, earlier)
-    return Hit("change5", earlier, unusual) if found else False
-
-
-register_detector("land", _level("land", LAND))
-register_detector("bund", _level("bund", BUND))
-register_detector("change5", change_over_five_years)
+    return rounded(a, c.info.decimals) != rounded(b, c.info.decimals)

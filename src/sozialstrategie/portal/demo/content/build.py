@@ -104,9 +104,11 @@ class _Builder:
         words = {name: entry[name] for name in ("title", "statement", "caveat")}
         shared = {**self.by, "field": self.fields[entry["field"]], "state": state}
         if "signal" not in entry:
-            return services.create_finding(**shared, **words, theme=entry["theme"])
+            code = entry.get("indicator", "")  # the own words cite its newest figure
+            words = self.with_newest(words, code) if code else words
+            return services.create_finding(**shared, **words, theme=entry["theme"], indicator=code)
         draft = self.draft(entry["signal"])
-        cited = Cited(draft, queries.info(draft.indicator).decimals)
+        cited = Cited(draft.series.payload, draft.own.region, queries.info(draft.indicator).decimals)
         words = {name: cited.fill(text) for name, text in words.items()}
         checked = CheckedDraft(
             draft.key, draft.fingerprint, draft.title, draft.text, draft.caveat, draft.theme, cited.figures()
@@ -115,6 +117,14 @@ class _Builder:
         if reason := entry.get("resting"):
             services.rest(actor=self.people.planner, obj=finding, reason=reason)
         return finding
+
+    def with_newest(self, words: Mapping[str, str], code: str) -> dict[str, str]:
+        region = self.owner.region_code
+        found = queries.many_series([code], regions=[region])
+        if code not in found or not found[code].payload:
+            raise LookupError(f"Das Beispiel braucht Zahlen zu {code}; in dieser Instanz gibt es keine.")
+        cited = Cited(found[code].payload, region, queries.info(code).decimals)
+        return {name: cited.fill(text) for name, text in words.items()}
 
     def need(self, entry: dict[str, Any]) -> None:
         key, sources, field = entry.pop("key"), entry.pop("findings"), self.fields[entry.pop("field")]

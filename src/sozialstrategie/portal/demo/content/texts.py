@@ -8,9 +8,8 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any
 
-from sozialstrategie.evidence.monitoring.signals import SignalDraft
 from sozialstrategie.kit.figures.format import figure
-from sozialstrategie.kit.figures.released import Observation
+from sozialstrategie.kit.figures.released import Observation, Observations
 
 
 def read(name: str) -> dict[str, Any]:
@@ -38,13 +37,12 @@ class YearFigures:
 
 
 class Cited:
-    """Fills the placeholders of texts that belong to one drafted signal."""
+    """Fills the placeholders of texts that belong to one indicator: its series for the place, the Land and Germany."""
 
-    def __init__(self, draft: SignalDraft, decimals: int) -> None:
-        rows = draft.series.payload
+    def __init__(self, rows: Observations, region: str, decimals: int) -> None:
         self._places = {
-            "ort": YearFigures((o for o in rows if o.region == draft.own.region), decimals),
-            "land": YearFigures((o for o in rows if o.region == draft.own.region[:2]), decimals),
+            "ort": YearFigures((o for o in rows if o.region == region), decimals),
+            "land": YearFigures((o for o in rows if o.region == region[:2]), decimals),
             "bund": YearFigures((o for o in rows if o.region == "DG"), decimals),
         }
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import xlsxwriter
 
 from sozialstrategie.evidence.monitoring.readers import ParsedFile, read
 from sozialstrategie.evidence.monitoring.readers.detect import detect
 from sozialstrategie.evidence.monitoring.readers.tables import Part, TableMapping, ValueColumn, open_grids
 from sozialstrategie.evidence.monitoring.readers.tables.propose import Proposal, propose
 from tests.evidence.monitoring.readers import samples
+from tests.evidence.monitoring.readers.tables.files import csv, workbook
 
 REGIONS = samples.regions()
 # Two rows of headings, a sum, a note: a table as a Jugendamt keeps it.
@@ -42,27 +42,6 @@ PLACES = TableMapping(
     ),
     name="Kita-Plätze", source="Jugendamt Musterberg, 3.2.2024",
 )  # fmt: skip
-
-
-def workbook(rows: list[list[Any]], more: Callable[[Any, Any], None] | None = None) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target)
-    sheet = book.add_worksheet("Tabelle1")
-    for at, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if cell != "":
-                (sheet.write_string if isinstance(cell, str) else sheet.write_number)(at, column, cell)
-    if more:
-        more(book, sheet)
-    book.close()
-    return target.getvalue()
-
-
-def csv(rows: list[list[Any]], separator: str = ";") -> bytes:
-    def cell(value: Any) -> str:
-        return value if isinstance(value, str) else str(value).replace(".", ",")
-
-    return "\n".join(separator.join(map(cell, row)) for row in rows).encode()
 
 
 def parsed(data: bytes, *mappings: TableMapping) -> ParsedFile:
@@ -96,7 +75,7 @@ def test_values_signs_and_addresses(make: Callable[[list[list[Any]]], bytes]) ->
 @pytest.mark.parametrize(
     ("row", "column", "cell", "code"),
     [
-        (2, 2, "12 1)", "not_a_number"),
+        (2, 2, "12 1)", "footnote_in_number"),
         (2, 2, "zwölf", "not_a_number"),
         (2, 2, "100 bis unter 200", "not_a_number"),
         (2, 3, "13.5", "wrong_decimal"),
@@ -182,7 +161,7 @@ def test_a_proposal_comes_with_the_refusal_and_survives_the_way() -> None:
 
 @pytest.mark.parametrize("plain", [{}, {"format": 2}, {"format": 1, "parts": [{}]}, {"format": 1}])
 def test_what_is_no_mapping_is_refused(plain: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="mapping"):
+    with pytest.raises(ValueError, match="keine Zuordnung"):
         TableMapping.from_plain(plain)
 
 

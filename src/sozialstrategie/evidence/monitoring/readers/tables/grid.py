@@ -1,42 +1,57 @@
-"""Files as grids of cells: csv and csv.gz as text, xlsx and xls by calamine after a look at their size."""
+"""Files as grids of cells: csv and csv.gz as text, xlsx and xls by calamine after a look at what they hold."""
 
 from __future__ import annotations
 
 import csv
+import math
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO, StringIO
 from typing import Any
 
-from ..archive import read_members
 from ..limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES
 from ..problems import Refusal
 from ..text import check_lines, decode
+from .sheet_notes import DAMAGED, Place, SheetNotes
+from .xls_scan import scan_xls
+from .xlsx_scan import scan_xlsx
 
 Cell = str | float
 
 _SEPARATORS = ";,\t|"
 _LINES_TO_LOOK_AT = 50
-# In a sheet's XML: cell references, hidden rows and columns, formulas whose value the writing program left out.
-_CELL_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-_HIDDEN_ROW = re.compile(rb'<row [^>]*?r="(\d{1,7})"[^>]*?hidden="(?:1|true)"')
-_HIDDEN_COLUMNS = re.compile(rb"<col [^>]*?>")
-_NO_VALUE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*><f[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
-_DAMAGED = "Die Excel-Mappe ist beschädigt und lässt sich nicht öffnen; bitte neu herunterladen oder neu speichern."
+_MAX_MERGED_CELLS = 1_000_000
+# What #DIV/0! and the like say in a file that calamine can read; newer ones (#SPILL!) it cannot.
+_KNOWN_ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#DATA!"}
+)
+_ERROR = re.compile(r"#[A-Z0-9/!?_-]{2,15}")
+NO_RESULT = "#OHNE-ERGEBNIS"
 
 
 @dataclass
 class Grid:
-    """One sheet. `rows` are lists of cells: text, or a float where the workbook holds a number."""
+    """One sheet. `rows` are lists of cells: text, or a float where the workbook holds a number.
+
+    `faults`: cells that show no result, as row and column: #DIV/0! and the like, or a formula that was never computed
+    (the cell says so). `percent`: numbers that the workbook shows times 100, and so they stand in `rows`. `scaled`:
+    numbers that it shows divided by 1,000 or more; they stand in `rows` as they are stored.
+    """
 
     sheet: str
     rows: list[list[Cell]]
+    is_text: bool = False  # a csv file: rows may have different lengths
+    is_hidden: bool = False
     hidden_rows: list[int] = field(default_factory=list)  # 1-based
     hidden_columns: list[int] = field(default_factory=list)
-    without_value: list[tuple[int, int]] = field(default_factory=list)  # formulas: row, column
+    faults: dict[Place, str] = field(default_factory=dict)
+    percent: set[Place] = field(default_factory=set)
+    scaled: set[Place] = field(default_factory=set)
     merged: list[Any] = field(default_factory=list)  # 0-based ((top, left), (bottom, right))
 
     def cell(self, row: int, column: int) -> Cell:
@@ -50,20 +65,34 @@ class Grid:
 
     def heading(self, row: int, column: int) -> str:
         """The text at an address where a merged cell says the same for each cell that it covers."""
-        for (top, left), (bottom, right) in self.merged:
-            if top < row <= bottom + 1 and left < column <= right + 1:
-                return self.text(top + 1, left + 1)
-        return self.text(row, column)
+        return self.text(*self.covered.get((row, column), (row, column)))
 
-    @property
+    @cached_property
+    def covered(self) -> dict[Place, Place]:
+        """Cells that lie under a merged one: their address, and that of the cell which speaks for them (1-based)."""
+        found: dict[Place, Place] = {}
+        height, width = len(self.rows), self.width
+        for (top, left), (bottom, right) in self.merged:
+            bottom, right = min(bottom, height - 1), min(right, width - 1)
+            if (bottom - top + 1) * (right - left + 1) + len(found) > _MAX_MERGED_CELLS:
+                what = "In der Tabelle sind zu viele Zellen verbunden; bitte heben Sie die Verbindungen auf."
+                raise Refusal("too_many_cells", what, row=top + 1, column=left + 1, sheet=self.sheet)
+            for row in range(top + 1, bottom + 2):
+                for column in range(left + 1, right + 2):
+                    found[row, column] = top + 1, left + 1
+        return found
+
+    @cached_property
     def width(self) -> int:
-        return max((len(row) for row in self.rows[:_LINES_TO_LOOK_AT]), default=0)
+        return max(map(len, self.rows), default=0)
 
 
 def text_of(cell: Cell) -> str:
     """A cell as text: whole numbers without decimals, others with a decimal comma, in their shortest exact form."""
     if isinstance(cell, str):
         return cell.strip()
+    if not math.isfinite(cell):
+        return str(cell)
     if cell == int(cell):
         return str(int(cell))
     return format(Decimal(repr(cell)), "f").replace(".", ",")
@@ -80,7 +109,7 @@ def open_grids(data: bytes, file_format: str) -> tuple[list[Grid], str]:
         data = _unzipped(data)
     check_lines(data)
     text, encoding = decode(data)
-    return [Grid("", _csv_rows(text))], encoding
+    return [Grid("", _csv_rows(text), is_text=True)], encoding
 
 
 def _unzipped(data: bytes) -> bytes:
@@ -101,17 +130,21 @@ def _csv_rows(text: str) -> list[list[Cell]]:
     separator = _separator(text)
     rows: list[list[Cell]] = []
     cells = 0
+    source = StringIO(text.removeprefix("\ufeff"), newline="")
     try:
-        for row in csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator):
+        for row in csv.reader(source, delimiter=separator, strict=True):
             if len(row) > MAX_COLUMNS:
                 what = f"Die Tabelle hat {len(row)} Spalten, erwartet werden höchstens {MAX_COLUMNS}."
                 raise Refusal("too_many_columns", what, row=len(rows) + 1, column=MAX_COLUMNS + 1)
             cells += len(row)
             rows.append(row)  # type: ignore[arg-type]
     except csv.Error:
-        what = "Die Zeile lässt sich nicht in Felder zerlegen, erwartet werden durch Semikolon getrennte Felder."
+        what = (
+            "Die Zeile lässt sich nicht in Felder zerlegen: Ein Anführungszeichen steht allein oder mitten im Feld. "
+            "Erwartet werden Felder, die durch Semikolon, Komma oder Tabulator getrennt sind."
+        )
         raise Refusal("bad_csv", what, row=len(rows) + 1) from None
-    _check_size(len(rows), cells)
+    _check_size("", len(rows), cells)
     return rows
 
 
@@ -121,80 +154,87 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda mark: sum(mark in line for line in lines))
 
 
-def _check_size(rows: int, cells: int) -> None:
+def _check_size(sheet: str, rows: int, cells: int) -> None:
     if rows > MAX_ROWS or cells > MAX_CELLS:
         what = (
             f"Die Tabelle hat {rows} Zeilen und {cells} Zellen, erwartet werden höchstens {MAX_ROWS} und {MAX_CELLS}."
         )
-        raise Refusal("too_many_rows", what)
+        raise Refusal("too_many_rows", what, row=rows, sheet=sheet)
 
 
 def _open_workbook(data: bytes, file_format: str) -> list[Grid]:
+    notes = scan_xlsx(data) if file_format == "xlsx" else scan_xls(data)
+    if not notes:
+        raise Refusal("no_table", "Die Excel-Mappe enthält kein Tabellenblatt.")
+    return [_grid(one, rows, merged) for one, (rows, merged) in zip(notes, _sheets(data, notes), strict=True)]
+
+
+def _sheets(data: bytes, notes: Sequence[SheetNotes]) -> list[tuple[list[list[Cell]], list[Any]]]:
+    """Rows and merged cells of each sheet, in the order of the notes."""
     import python_calamine as calamine  # heavy: only when needed
 
-    scans = _scan(data) if file_format == "xlsx" else []
+    found = []
     try:
         book = calamine.CalamineWorkbook.from_object(BytesIO(data))
-        grids = []
-        for at, name in enumerate(book.sheet_names):
-            sheet = book.get_sheet_by_index(at)
+        for one in notes:
+            sheet = book.get_sheet_by_name(one.name)
+            _check_size(one.name, sheet.total_height, sheet.total_height * sheet.total_width)
             rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            grid = scans[at] if at < len(scans) else Grid(name, [])
-            grid.sheet, grid.rows = name, rows
-            grid.merged = list(sheet.merged_cell_ranges or [])
-            _check_size(len(rows), sum(map(len, rows)))
-            grids.append(grid)
-    except calamine.CalamineError:
-        raise Refusal("damaged_workbook", _DAMAGED) from None
-    if not grids:
-        raise Refusal("no_table", "Die Excel-Mappe enthält kein Tabellenblatt.")
-    return grids
-
-
-def _scan(data: bytes) -> list[Grid]:
-    """Far cells, hidden rows and columns, formulas without a value, before calamine opens anything.
-
-    Sheets are taken in the order of their file names; where it differs from that of the workbook, only these notes go
-    astray, never a value.
-    """
-    members = read_members(data, r"xl/worksheets/sheet\d+\.xml")
-    found = []
-    for name in sorted(members, key=lambda n: int(re.sub(r"\D", "", n))):
-        xml = members[name]
-        last_row = last_column = 0
-        for match in _CELL_REFERENCE.finditer(xml):
-            last_row, last_column = max(last_row, int(match[2])), max(last_column, _column(match[1]))
-        if last_row > MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
-            what = f"Ein Blatt reicht bis Zeile {last_row} und Spalte {last_column}; so große Tabellen werden nicht geöffnet."
-            raise Refusal("too_many_rows", what, row=last_row, column=last_column)
-        hidden = [int(match[1]) for match in _HIDDEN_ROW.finditer(xml)]
-        formulas = [(int(match[2]), _column(match[1])) for match in _NO_VALUE.finditer(xml)]
-        found.append(Grid("", [], hidden, _hidden_columns(xml), formulas))
+            found.append((rows, list(sheet.merged_cell_ranges or one.merged)))
+    except Refusal:
+        raise
+    except (calamine.CalamineError, OverflowError, ValueError):
+        raise _unreadable(notes) from None
+    except BaseException as fault:
+        # calamine is written in Rust: where it gives up, its panic comes as an exception outside the common family.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise _unreadable(notes) from None
     return found
 
 
-def _hidden_columns(xml: bytes) -> list[int]:
-    columns: list[int] = []
-    for tag in _HIDDEN_COLUMNS.findall(xml):
-        span = re.search(rb'min="(\d{1,5})"', tag), re.search(rb'max="(\d{1,5})"', tag)
-        if b'hidden="1"' in tag or b'hidden="true"' in tag:
-            first, last = (int(m[1]) if m else 0 for m in span)
-            columns += range(first, min(last, MAX_COLUMNS) + 1)
-    return columns
+def _unreadable(notes: Sequence[SheetNotes]) -> Refusal:
+    """Why calamine could not read on: an error value that it does not know, or damage."""
+    for one in notes:
+        for (row, column), text in one.errors.items():
+            if text not in _KNOWN_ERRORS:
+                what = (
+                    "Hier steht ein Fehlerwert von Excel, erwartet wird eine Zahl; bitte berichtigen und neu speichern."
+                )
+                return Refusal("error_cell", what, row=row, column=column, sheet=one.name)
+    return Refusal("damaged_workbook", DAMAGED)
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _grid(notes: SheetNotes, rows: list[list[Cell]], merged: list[Any]) -> Grid:
+    """Rows with what the notes say about them: faults say so in their cell, percentages stand as they are shown."""
+    faults = {place: text for place, text in notes.errors.items()}
+    faults.update(dict.fromkeys(notes.without_value, NO_RESULT))
+    width = max((column for _, column in faults), default=0)
+    height = max((row for row, _ in faults), default=0)
+    if faults and (height > len(rows) or width > len(rows[0] if rows else ())):
+        width = max(width, len(rows[0]) if rows else 0)
+        rows = [row + [""] * (width - len(row)) for row in rows]
+        rows += [[""] * width for _ in range(height - len(rows))]
+    for (row, column), text in faults.items():
+        rows[row - 1][column - 1] = text if _ERROR.fullmatch(text) else "#FEHLER!"
+    percent = set()
+    for row, column in notes.percent:
+        cell = rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
+        if isinstance(cell, float) and math.isfinite(cell):
+            rows[row - 1][column - 1] = float(Decimal(repr(cell)) * 100)
+            percent.add((row, column))
+    return Grid(
+        notes.name, rows, is_hidden=notes.is_hidden, hidden_rows=notes.hidden_rows,
+        hidden_columns=notes.hidden_columns, faults=faults, percent=percent, scaled=notes.scaled, merged=merged,
+    )  # fmt: skip
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "WAHR" if value else "FALSCH"
     if isinstance(value, int | float):
-        return float(value)
+        # Infinity and "not a number" are no figures; as texts they are told like any other wrong entry.
+        return float(value) if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
         return value.strftime("%d.%m.%Y")
     if isinstance(value, date):

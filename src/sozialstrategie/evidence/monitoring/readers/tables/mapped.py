@@ -9,7 +9,7 @@ from math import nan
 from typing import Any
 
 from ..cells import SIGNS, VALUE_PROBLEMS, CellValue, Period, parse_age, read_periods
-from ..facts import duplicate_text, fact_schema
+from ..facts import fact_schema
 from ..keys import check_validity, group_pairs, resolve_keys
 from ..names import check_names
 from ..plausible import check_figures
@@ -18,8 +18,10 @@ from ..text import drop_invisible
 from ..types import FACT_COLUMNS, OutsideValidity, ParsedFile, RegionIndex
 from ..units import is_unit
 from .grid import Cell, Grid, text_of
+from .mapped_checks import Places, refuse_duplicates, tell_missing_codes, tell_unread_sheets
+from .mapped_rows import Rows, is_total
 from .mapping import Part, TableMapping, ValueColumn, fits, grid_of
-from .values import read_value, tidy_keys
+from .values import other_level, read_value, tidy_keys
 
 _SIGNS = (None, *sorted(SIGNS))
 _QUALITIES = ("", "()")
@@ -31,21 +33,26 @@ def read_mapped(
 ) -> ParsedFile:
     """Read a table by a mapping: one fact for each cell of a value column that is not empty.
 
-    Rows without key and without figures are left out; rows with figures and without key are told. Raises Refusal where
-    nothing is left to read.
+    Rows without key and without figures are left out; rows with figures and without key are told, and so are sums among
+    the rows. Raises Refusal where nothing is left to read.
     """
     log = ProblemLog(name)
-    found: list[tuple[Any, list[OutsideValidity]]] = []
+    found: list[tuple[str, Any, list[OutsideValidity]]] = []
     if fits(mapping, grids, log):
         for part in mapping.parts:
             grid = grid_of(part, grids)
             if grid is not None:
                 log.sheet = grid.sheet
-                found.append(_Reader(grid, part, mapping, regions, log).read())
+                found.append((grid.sheet, *_Reader(grid, part, mapping, regions, log).read()))
     log.sheet = ""
-    facts = _together([facts for facts, _ in found if facts is not None])
+    tell_unread_sheets(grids, mapping, regions, log)
+    read = [(sheet, facts) for sheet, facts, _ in found if facts is not None]
+    facts = _together([facts for _, facts in read])
     if facts is not None and not log.has_errors:
-        check_figures(facts, mapping.title, {}, log)
+        places = Places(read)
+        refuse_duplicates(facts, places, log)
+        check_figures(facts, mapping.title, {}, log, sheet_of=places.sheet)
+        tell_missing_codes(facts, places, log)
     elif facts is None and not log.has_errors:
         raise Refusal("no_rows", "In den zugeordneten Spalten stehen keine Werte, erwartet wird mindestens einer.")
     tables = sorted(set(facts["table"].unique().to_pylist())) if facts is not None else []
@@ -59,7 +66,7 @@ def read_mapped(
         encoding=encoding,
         facts=None if log.has_errors else facts,
         problems=log.sorted(),
-        outside_validity=[one for _, outside in found for one in outside],
+        outside_validity=[one for _, _, outside in found for one in outside],
         disclosure_rule=mapping.disclosure_rule,
     )
 
@@ -89,21 +96,23 @@ class _Reader:
 
     def __init__(self, grid: Grid, part: Part, mapping: TableMapping, regions: RegionIndex, log: ProblemLog) -> None:
         self.grid, self.part, self.mapping, self.regions, self.log = grid, part, mapping, regions, log
-        self.rows = self._rows_to_read()
+        self.chosen = Rows(grid, part, mapping, log)
+        self.rows = self.chosen.numbers
 
     def read(self) -> tuple[Any, list[OutsideValidity]]:
         """Facts of this part (None when there are none or errors) and regions outside their validity."""
         import numpy as np  # heavy: only when needed
 
-        self._tell_what_is_hidden()
         if not self.rows:
             return None, []
         region, keys = self._regions()
         blocks = [self._block(value) for value in self.part.values]
+        self._tell_numbers_as_text(blocks)
         at = np.concatenate([block.at for block in blocks])
         if not len(at):
             return None, []
         period, periods = self._periods(blocks)
+        self._check_labels()
         if self.log.has_errors:
             return None, []
         rows = np.array(self.rows, dtype=np.int32)[at]
@@ -113,63 +122,8 @@ class _Reader:
         column = self.part.region[0]
         outside = check_validity(pairs, keys, periods, column=column, regions=self.regions, log=self.log)
         facts = self._facts(blocks, at, rows, (region, keys), (period, periods))
-        self._refuse_duplicates(facts)
         check_names(facts, column=column, regions=self.regions, log=self.log)
         return facts, outside
-
-    # -- rows --------------------------------------------------------------------------------------------------------
-
-    def _rows_to_read(self) -> list[int]:
-        """1-based rows with a key and at least one figure; figures without a key are told."""
-        part, grid = self.part, self.grid
-        columns = [value.column - 1 for value in part.values]
-        keys = [column - 1 for column in part.region]
-        only = part.only
-        kept: list[int] = []
-        lost: list[int] = []
-        for number in range(part.first_row, min(part.last_row or len(grid.rows), len(grid.rows)) + 1):
-            cells = grid.rows[number - 1]
-            if only and grid.text(number, only[0]) not in only[1]:
-                continue
-            if any(_is_filled(cells, at) for at in columns):
-                (kept if any(_is_filled(cells, at) for at in keys) else lost).append(number)
-        if lost:
-            text = "Zeilen mit Zahlen, aber ohne Regionalschlüssel (etwa Summen), werden nicht eingelesen."
-            self.log.note("row_without_key", text, row=lost[0], column=part.region[0], count=len(lost))
-        return kept
-
-    def _tell_what_is_hidden(self) -> None:
-        used = {*self.part.region, *(v.column for v in self.part.values), self.part.period} - {0}
-        hidden = sorted(used & set(self.grid.hidden_columns))
-        if hidden:
-            text = "Eine Spalte, die eingelesen wird, ist in der Mappe ausgeblendet; bitte prüfen, ob sie gemeint ist."
-            self.log.note("hidden_column", text, row=1, column=hidden[0], count=len(hidden))
-        rows = sorted(set(self.rows) & set(self.grid.hidden_rows))
-        if rows:
-            text = "Zeilen, die eingelesen werden, sind in der Mappe ausgeblendet; bitte prüfen, ob sie gemeint sind."
-            self.log.note("hidden_row", text, row=rows[0], count=len(rows))
-        columns = {value.column for value in self.part.values}
-        empty = [place for place in self.grid.without_value if place[1] in columns and place[0] >= self.part.first_row]
-        if empty:
-            text = (
-                "Hier steht eine Formel ohne gespeichertes Ergebnis; bitte die Mappe öffnen, rechnen lassen, speichern."
-            )
-            self.log.error("formula_without_value", text, row=empty[0][0], column=empty[0][1], count=len(empty))
-
-    def _texts(self, column: int) -> list[str]:
-        """A column over the rows that are read, as text; empty texts for column 0."""
-        if not column:
-            return [""] * len(self.rows)
-        at, texts = column - 1, []
-        known: dict[Cell, str] = {}
-        for row in self.rows:
-            cells = self.grid.rows[row - 1]
-            cell = cells[at] if at < len(cells) else ""
-            text = known.get(cell)
-            if text is None:
-                text = known[cell] = text_of(cell)
-            texts.append(text)
-        return texts
 
     def _distinct(self, texts: Sequence[Any]) -> _Distinct:
         """Texts (or tuples of texts) of the rows that are read, coded."""
@@ -181,20 +135,58 @@ class _Reader:
         return _Distinct(codes, list(number), [self.rows[at] for at in first.tolist()])
 
     def _column(self, column: int) -> _Distinct:
-        return self._distinct(self._texts(column))
+        return self._distinct(self.chosen.texts(column))
 
     # -- regions and periods -----------------------------------------------------------------------------------------
 
     def _regions(self) -> tuple[_Distinct, list[str]]:
         """Distinct regions and their canonical keys."""
         part = self.part
-        parts = [self._texts(column) for column in part.region]
+        parts = [self.chosen.texts(column) for column in part.region]
         raw = ["".join(texts) for texts in zip(*parts, strict=True)]
-        found = self._distinct(list(zip(raw, self._texts(part.level), strict=True)))
-        keys = tidy_keys([entry[0] for entry in found.texts], [entry[1] for entry in found.texts], self.regions)
-        column = part.region[0]
-        counts = found.counts()
-        return found, resolve_keys(keys, found.first_rows, counts, column=column, regions=self.regions, log=self.log)
+        found = self._distinct(list(zip(raw, self.chosen.texts(part.level), self.chosen.texts(part.name), strict=True)))
+        columns = [[entry[at] for entry in found.texts] for at in range(3)]
+        keys = tidy_keys(columns[0], columns[1], self.regions, columns[2])
+        column, counts = part.region[0], found.counts()
+        kept = [at for at, level in enumerate(columns[1]) if not other_level(level)]
+        known = resolve_keys(
+            [keys[at] for at in kept], [found.first_rows[at] for at in kept], [counts[at] for at in kept],
+            column=column, regions=self.regions, log=self.log,
+        )  # fmt: skip
+        for at, key in zip(kept, known, strict=True):
+            keys[at] = key
+        others = [at for at in range(len(keys)) if other_level(columns[1][at])]
+        if others:
+            text = (
+                f"{len(others)} Schlüssel einer Ebene, die hier nicht geführt wird: Ihre Werte bleiben unter der Ebene und "
+                "dem Schlüssel der Datei erhalten, werden aber nicht ausgewertet."
+            )
+            row = min(found.first_rows[at] for at in others)
+            self.log.note("other_level", text, row=row, column=part.level, count=sum(counts[at] for at in others))
+        return found, [drop_invisible(key) for key in keys]
+
+    def _check_labels(self) -> None:
+        """A row without the name of its series, and in an office's form without its level, says too little."""
+        part = self.part
+        needed = [(part.table, "Reihe"), (part.item, "Reihe"), (part.level if part.complete else 0, "Ebene")]
+        for column, what in needed:
+            if not column:
+                continue
+            empty = [row for row, text in zip(self.rows, self.chosen.texts(column), strict=True) if not text]
+            if empty:
+                text = f"Hier fehlt die {what}, erwartet wird sie in jeder Zeile mit Zahlen."
+                self.log.error("missing_label", text, row=empty[0], column=column, count=len(empty))
+        labels = [self.chosen.texts(column) for column in part.categories]
+        for column, texts in zip(part.categories, labels, strict=True):
+            # A sum may leave its other labels empty; any other row without a label would pass for one.
+            empty = [
+                row
+                for row, text, all_texts in zip(self.rows, texts, zip(*labels, strict=True), strict=True)
+                if not text and not any(map(is_total, all_texts))
+            ]
+            if empty:
+                text = "Hier fehlt das Merkmal, erwartet wird es in jeder Zeile mit Zahlen."
+                self.log.error("missing_label", text, row=empty[0], column=column, count=len(empty))
 
     def _periods(self, blocks: Sequence[_Block]) -> tuple[Any, list[Period]]:
         """A code per fact into the periods: those of the rows, or those of the value columns."""
@@ -222,17 +214,20 @@ class _Reader:
         at, values = array("i"), array("d")
         signs, qualities = array("b"), array("b")  # places in _SIGNS and _QUALITIES
         wrong: dict[str, list[tuple[int, Cell]]] = {}
+        as_text: list[tuple[int, Cell, float]] = []
         for position, row in enumerate(self.rows):
-            cells = self.grid.rows[row - 1]
+            cells = self.chosen.cells[row - 1]
             cell = cells[column.column - 1] if column.column <= len(cells) else ""
             if cell not in known:
                 is_empty = isinstance(cell, str) and not cell.strip()
                 known[cell] = None if is_empty else read_value(cell, self.mapping.decimal)
             read = known[cell]
-            if read is None:
+            if read is None or (row, column.column) in self.grid.faults:  # faults are told elsewhere
                 continue
             if read.problem:
                 wrong.setdefault(read.problem, []).append((row, cell))
+            elif read.value is not None and isinstance(cell, str):
+                as_text.append((row, cell, read.value))
             at.append(position)
             values.append(nan if read.value is None else read.value)
             signs.append(_SIGNS.index(read.sign))
@@ -246,7 +241,16 @@ class _Reader:
             )
             text = template.format(cell=shown(text_of(places[0][1])))
             self.log.error(code, text, row=places[0][0], column=column.column, count=len(places))
-        return _Block(column, *(np.array(one) for one in (at, values, signs, qualities)))
+        return _Block(column, as_text, *(np.array(one) for one in (at, values, signs, qualities)))
+
+    def _tell_numbers_as_text(self, blocks: Sequence[_Block]) -> None:
+        """In a workbook a figure as text is a surprise; in csv files and in an office's own form it is not."""
+        found = [(row, block.column.column, cell, value) for block in blocks for row, cell, value in block.as_text]
+        if not found or self.grid.is_text or self.part.complete:
+            return
+        row, column, cell, value = min(found, key=lambda one: one[:2])
+        text = f"Zahlen stehen als Text in der Mappe; hier wird {shown(text_of(cell))} als {text_of(value)} gelesen."
+        self.log.note("number_as_text", text, row=row, column=column, count=len(found))
 
     def _facts(
         self, blocks: Sequence[_Block], at: Any, rows: Any, region: tuple[_Distinct, list[str]], period: tuple[Any, Any]
@@ -273,8 +277,7 @@ class _Reader:
             return spread(found.codes[at], [drop_invisible(text) for text in found.texts])
 
         names = self._column(part.name)
-        labels = [self._texts(column) for column in part.categories or (0,)]
-        categories = self._distinct([" > ".join(texts) for texts in zip(*labels, strict=True)])
+        categories = self._categories()
         ages = [parse_age(text) for text in categories.texts]
         period_codes, periods = period
         values = np.concatenate([block.values for block in blocks])[order]
@@ -304,6 +307,23 @@ class _Reader:
             columns["unit"] = self._units(columns["unit"], columns["table"])
         return pa.table([columns[name] for name in FACT_COLUMNS], schema=fact_schema())
 
+    def _categories(self) -> _Distinct:
+        """Labels of the rows joined; a row for all together has none, so that nothing adds it to its parts."""
+        labels = [self.chosen.texts(column) for column in self.part.categories or (0,)]
+        told: dict[int, int] = {}
+        for column, texts in zip(self.part.categories, labels, strict=False):
+            for row, text in zip(self.rows, texts, strict=True):
+                if is_total(text):
+                    told.setdefault(row, column)
+        if told:
+            text = "Hier steht eine Summe über die Merkmale; sie wird als Summe eingelesen und nie neben ihren Teilen gezählt."
+            row = min(told)
+            self.log.note("total_row", text, row=row, column=told[row], count=len(told))
+        parts = zip(*labels, strict=True)
+        return self._distinct(
+            [" > ".join(drop_invisible(text) for text in texts if text and not is_total(text)) for texts in parts]
+        )
+
     def _units(self, unit: Any, table: Any) -> Any:
         """The unit of the series where the column names none."""
         import pyarrow as pa  # heavy: only when needed
@@ -313,40 +333,15 @@ class _Reader:
         at = pc.index_in(table, value_set=pa.array(series, pa.string()))
         return pc.if_else(pc.equal(unit, ""), pc.fill_null(pa.array(units, pa.string()).take(at), ""), unit)
 
-    def _refuse_duplicates(self, facts: Any) -> None:
-        """The same series, region, period and category may have one figure only."""
-        import numpy as np  # heavy: only when needed
-
-        code, size = np.zeros(len(facts), dtype=np.int64), 1
-        for name in ("table", "region", "period", "item", "category"):
-            coded = facts[name].combine_chunks().dictionary_encode()
-            size *= len(coded.dictionary)
-            if size > 2**62:  # more combinations than a number can tell apart: number those that occur
-                code = np.unique(code, return_inverse=True)[1]
-                size = len(code) * len(coded.dictionary)
-            code = code * len(coded.dictionary) + coded.indices.to_numpy()
-        in_order = np.sort(code)
-        if not np.any(in_order[1:] == in_order[:-1]):
-            return
-        _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
-        again = np.setdiff1d(np.arange(len(code)), first)
-        place = int(again[0])
-        earlier = int(facts["row"][int(first[inverse[place]])].as_py())
-        where = {name: facts[name][place].as_py() for name in ("row", "column")}
-        self.log.error("duplicate_key", duplicate_text(earlier), **where, count=len(again))
-
-
-def _is_filled(cells: Sequence[Cell], at: int) -> bool:
-    return at < len(cells) and (not isinstance(cells[at], str) or bool(cells[at].strip()))  # type: ignore[union-attr]
-
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """The filled cells of a value column, as arrays: positions among the rows that are read, figures (nan for signs),
-    places in _SIGNS and in _QUALITIES.
+    places in _SIGNS and in _QUALITIES. `as_text`: rows, cells and figures of numbers that stand as text.
     """
 
     column: ValueColumn
+    as_text: list[tuple[int, Cell, float]]
     at: Any
     values: Any
     signs: Any

@@ -11,7 +11,7 @@ from ..cells import parse_period
 from ..types import RegionIndex
 from .grid import Grid
 from .mapping import Part, TableMapping, ValueColumn
-from .values import read_value, tidy_keys
+from .values import decimal_of, read_value, tidy_keys
 
 _ROWS_ABOVE = 40
 _SAMPLE = 200
@@ -73,15 +73,16 @@ def propose(grids: Sequence[Grid], regions: RegionIndex) -> TableMapping | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
-    """What the columns of a sheet seem to be, from the rows below the headings."""
+class KeyColumn:
+    """The column of region keys, from the row of the first; `keys`: how many different ones its beginning has."""
 
     first_row: int
     key: int
+    keys: int
 
 
 def _part(grid: Grid, regions: RegionIndex) -> Part | None:
-    found = _key_column(grid, regions)
+    found = key_column(grid, regions)
     if found is None:
         return None
     first, key = found.first_row, found.key
@@ -119,12 +120,12 @@ def _value_column(column: int, title: str) -> ValueColumn:
     return ValueColumn(column, item=item or title, table=item or title, period=period)
 
 
-def _key_column(grid: Grid, regions: RegionIndex) -> _Columns | None:
+def key_column(grid: Grid, regions: RegionIndex) -> KeyColumn | None:
     """The column with most different keys of regions that exist, from the row of the first.
 
     A key of two digits counts little: any small number looks like a Land.
     """
-    best: tuple[float, _Columns] | None = None
+    best: tuple[float, KeyColumn] | None = None
     rows = range(1, min(len(grid.rows), _ROWS_ABOVE + _SAMPLE) + 1)
     for column in range(1, min(grid.width, 12) + 1):
         keys = tidy_keys([grid.text(row, column) for row in rows], [""] * len(rows), regions)
@@ -134,7 +135,8 @@ def _key_column(grid: Grid, regions: RegionIndex) -> _Columns | None:
         filled = sum(bool(key) for key in keys[known[0] - 1 :])
         score = sum(1.0 if len(key) > 3 else 0.1 for key in {keys[row - 1] for row in known})
         if len(known) >= 0.5 * filled and (best is None or score > best[0]):
-            best = score, _Columns(known[0], column)
+            different = {keys[row - 1] for row in known if len(keys[row - 1]) > 3}
+            best = score, KeyColumn(known[0], column, len(different))
     return best[1] if best else None
 
 
@@ -153,19 +155,18 @@ def _is_period(title: str, texts: Sequence[str]) -> bool:
 
 
 def _share_of_numbers(grid: Grid, rows: range, column: int) -> float:
-    cells = [cell for row in rows if (cell := grid.cell(row, column)) != ""]
+    cells = [cell for row in rows if (cell := grid.cell(row, column)) != "" and (row, column) not in grid.faults]
     good = sum(not read_value(cell, ",").problem or not read_value(cell, ".").problem for cell in cells)
     return good / len(cells) if cells else 0.0
 
 
 def _decimal(grids: Sequence[Grid], parts: Sequence[Part]) -> str:
-    """The mark that the texts in value columns have; the comma where nothing tells."""
-    points = commas = 0
-    for grid, part in zip(grids, parts, strict=True):
-        for row in range(part.first_row, min(part.first_row + _SAMPLE, len(grid.rows) + 1)):
-            for value in part.values:
-                cell = grid.cell(row, value.column)
-                if isinstance(cell, str):
-                    points += bool(re.fullmatch(r"-?\d+\.\d+", cell.strip()))
-                    commas += "," in cell
-    return "." if points > commas else ","
+    """The mark that the texts in value columns have, by all rows; the comma where nothing tells."""
+    texts = {
+        cell.strip()
+        for grid, part in zip(grids, parts, strict=True)
+        for row in grid.rows[part.first_row - 1 :]
+        for value in part.values
+        if value.column <= len(row) and isinstance(cell := row[value.column - 1], str)
+    }
+    return decimal_of(texts) or ","

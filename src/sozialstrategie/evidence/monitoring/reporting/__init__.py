@@ -1,0 +1,1 @@
+"""Reports of an organisation: which chapters, which own texts. What they look like lies in `report`."""
