@@ -353,7 +353,10 @@ def compare(instance: Instance, folder: Path, code: str, derivation: str) -> int
             year = int(re.findall(r"\d{4}", row["period"])[-1 if "/" in row["period"] else 0])
             exported[row["region"], year] = row
     expected = {(region, year): (a, b) for region, year, a, b in NAIVE[code, derivation](folder)}
-    assert set(exported) == set(expected)
+    read_in = {year for _, year in expected}
+    assert set(exported) >= set(expected)
+    # the program ships this table for 2019; the file is of 2015
+    assert {year for _, year in exported.keys() - expected.keys()} <= ({2019} - read_in)
     values = 0
     for key, (upper, lower) in expected.items():
         row = exported[key]

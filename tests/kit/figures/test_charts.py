@@ -76,6 +76,18 @@ def test_line_stops_where_a_new_definition_begins(make_info: MakeInfo) -> None:
     ]
 
 
+def test_words_of_two_breaks_that_would_touch_stand_below_each_other(make_info: MakeInfo) -> None:
+    rows = series({year: float(year % 7) for year in range(1995, 2023)})
+    info = make_info(breaks=((2001, "Grundlage A"), (2011, "Grundlage B"), (2012, "Grundlage C")))
+    words = {
+        m["data"]["values"][0]["t"]: m["encoding"]["y"]["value"]
+        for m in layers(draw(rows, info), "text")
+        if "value" in m["encoding"]["y"]
+    }
+    assert words["Grundlage A"] == words["Grundlage B"] == 0
+    assert words["Grundlage C"] > 10
+
+
 def test_a_break_outside_the_years_is_not_drawn(make_info: MakeInfo) -> None:
     chart = draw(series({2015: 1.0, 2016: 2.0}), make_info(breaks=((2011, "a"), (2015, "b"), (2020, "c"))))
     assert layers(chart, "rule", "bruch") == []

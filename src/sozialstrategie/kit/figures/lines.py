@@ -167,20 +167,34 @@ def _year_axis(years: Sequence[int], width: float, size: Size) -> Spec:
 
 
 def _breaks(info: IndicatorInfo, years: Sequence[int], x: Spec, width: float, size: Size) -> list[Spec]:
-    """A dotted stroke before the first year of a new definition, with its word."""
+    """A dotted stroke before the first year of a new definition, with its word; words that would touch stand below each other."""
     layers: list[Spec] = []
-    for year, word in info.breaks:
-        if not years or not min(years) < year <= max(years):
-            continue
+    taken: list[list[tuple[float, float]]] = []  # row -> spans of the words in it, in pixels
+    shown = [(year, word) for year, word in info.breaks if years and min(years) < year <= max(years)]
+    for year, word in shown:
         right = year - 0.5 > (min(years) + max(years)) / 2
         # A long word would cover the lines; the full one stands in the text beside the chart and in the profile.
-        short = spec.text_width(word, size.font - 1) <= width * 0.45
-        at = [{"x": year - 0.5, "t": word if short else "neue Definition"}]
+        long = spec.text_width(word, size.font - 1) > width * 0.45
+        text = "neue Definition" if long else word
+        at = [{"x": year - 0.5, "t": text}]
         layers.append(spec.layer(at, {"type": "rule", "style": "bruch"}, x=x))
+        place = width * (year - 0.5 - min(years)) / (max(years) - min(years))
+        wide = spec.text_width(text, size.font - 1) + 12
+        row = _free_row(taken, (place - wide, place) if right else (place, place + wide))
         mark = {"align": "right" if right else "left", "dx": -6 if right else 6, "dy": -2, "baseline": "top",
                 "fontSize": size.font - 1, "color": theme.INK_2}  # fmt: skip
-        layers.append(spec.text_layer(at, mark, x=x, y={"value": 0}))
+        layers.append(spec.text_layer(at, mark, x=x, y={"value": row * (size.font + 3)}))
     return layers
+
+
+def _free_row(taken: list[list[tuple[float, float]]], span: tuple[float, float]) -> int:
+    """The first row in which a word has room; it is entered there."""
+    for row, others in enumerate(taken):
+        if all(span[1] <= start or end <= span[0] for start, end in others):
+            others.append(span)
+            return row
+    taken.append([span])
+    return len(taken) - 1
 
 
 def _target(target: Target, info: IndicatorInfo, x: Spec, y: Spec, size: Size) -> list[Spec]:

@@ -114,6 +114,7 @@ def test_the_next_year_starts_from_what_stands(planner: Client, office: Office) 
     assert planner.get(URL, {"ausgabe": "quatsch"}).status_code == 404
 
 
+@pytest.mark.long  # computes
 def test_a_correction_of_the_same_day_counts(office: Office) -> None:
     """Whatever its checksum: the figures entered later are the ones that are computed with."""
     owner = office.organisation

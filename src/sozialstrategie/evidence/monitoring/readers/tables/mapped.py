@@ -173,7 +173,9 @@ class _Reader:
             if not column:
                 continue
             empty = [row for row, text in zip(self.rows, self.chosen.texts(column), strict=True) if not text]
-            if empty:
+            if empty and (
+                column != part.level or len(empty) < len(self.rows)
+            ):  # a table may leave the level to its keys
                 text = f"Hier fehlt die {what}, erwartet wird sie in jeder Zeile mit Zahlen."
                 self.log.error("missing_label", text, row=empty[0], column=column, count=len(empty))
         labels = [self.chosen.texts(column) for column in part.categories]
@@ -215,6 +217,8 @@ class _Reader:
         signs, qualities = array("b"), array("b")  # places in _SIGNS and _QUALITIES
         wrong: dict[str, list[tuple[int, Cell]]] = {}
         as_text: list[tuple[int, Cell, float]] = []
+        # In a workbook a figure as text is a surprise; in csv files and in an office's own form it is not.
+        tells_texts = not self.grid.is_text and not self.part.complete
         for position, row in enumerate(self.rows):
             cells = self.chosen.cells[row - 1]
             cell = cells[column.column - 1] if column.column <= len(cells) else ""
@@ -226,7 +230,7 @@ class _Reader:
                 continue
             if read.problem:
                 wrong.setdefault(read.problem, []).append((row, cell))
-            elif read.value is not None and isinstance(cell, str):
+            elif tells_texts and read.value is not None and isinstance(cell, str):
                 as_text.append((row, cell, read.value))
             at.append(position)
             values.append(nan if read.value is None else read.value)
@@ -244,9 +248,9 @@ class _Reader:
         return _Block(column, as_text, *(np.array(one) for one in (at, values, signs, qualities)))
 
     def _tell_numbers_as_text(self, blocks: Sequence[_Block]) -> None:
-        """In a workbook a figure as text is a surprise; in csv files and in an office's own form it is not."""
+        """Say how the first of them is read."""
         found = [(row, block.column.column, cell, value) for block in blocks for row, cell, value in block.as_text]
-        if not found or self.grid.is_text or self.part.complete:
+        if not found:
             return
         row, column, cell, value = min(found, key=lambda one: one[:2])
         text = f"Zahlen stehen als Text in der Mappe; hier wird {shown(text_of(cell))} als {text_of(value)} gelesen."
