@@ -16,7 +16,7 @@ from sozialstrategie.evidence.monitoring.own_tables.services import table_code
 from sozialstrategie.evidence.monitoring.readers.tables import Part, TableMapping, ValueColumn
 from sozialstrategie.evidence.monitoring.readers.tables.propose import Sheet
 from sozialstrategie.evidence.monitoring.readers.units import is_unit
-from sozialstrategie.kit.ui.forms import GermanDecimalField
+from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
 
 MOST_COLUMNS = 40
 ROLES = [
@@ -62,7 +62,7 @@ class MappingForm(forms.Form):
         required=False,
         help_text="Haben Spalten verschiedene Einheiten, wählen Sie sie unten bei der Spalte.",
     )
-    stand = forms.CharField(label="Stand", max_length=30, required=False, help_text="Zum Beispiel 31.12.2025")
+    stand = DateField(label="Stand", required=False, help_text="Tag, von dem die Zahlen sind; leer: heute")
     header_row = forms.IntegerField(
         label="Zeile mit den Überschriften", min_value=0, max_value=500, help_text="0, wenn es keine gibt"
     )
@@ -174,7 +174,7 @@ class MappingForm(forms.Form):
         )
         return TableMapping(
             (part,), name=data["title"], table=table_code(data["title"]), title=data["title"], source=data["source"],
-            stand=data["stand"], decimal=data["decimal"], year_kind=data["year_kind"],
+            stand=data["stand"].isoformat() if data["stand"] else "", decimal=data["decimal"], year_kind=data["year_kind"],
         )  # fmt: skip
 
     def _headings(self) -> tuple[tuple[int, int, str], ...]:

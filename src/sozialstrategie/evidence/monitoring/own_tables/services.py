@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,7 +44,10 @@ def import_own(
 ) -> Outcome:
     """Read an own table in and keep its mapping for the next file, both or neither. The figures are seen by `owner` alone.
 
+    Of two editions of a table the one with the later Stand counts, of two with the same Stand the one read in later.
+
     Args:
+        mapping: its `stand` is an ISO day, or "" for today.
         keep_mapping: False for a table that no file brought, so that its columns do not replace those of a file.
 
     Raises:
@@ -51,11 +55,25 @@ def import_own(
     """
     with transaction.atomic():
         outcome = import_bytes(
-            actor=actor, data=data, name=name, owner=owner, mapping=mapping, private=True, dry_run=dry_run
+            actor=actor,
+            data=data,
+            name=name,
+            owner=owner,
+            mapping=replace(mapping, stand=_with_time(mapping.stand)),
+            private=True,
+            dry_run=dry_run,
         )
         if outcome.edition is not None and not dry_run and keep_mapping:
-            save_mapping(actor=actor, owner=owner, mapping=mapping)
+            save_mapping(actor=actor, owner=owner, mapping=replace(mapping, stand=""))
     return outcome
+
+
+def _with_time(stand: str) -> str:
+    """A day with the time of reading in, by which editions are ranked."""
+    if "T" in stand:
+        return stand
+    now = timezone.localtime()
+    return f"{stand or now.date().isoformat()}T{now:%H:%M:%S}"
 
 
 def save_mapping(*, actor: Actor, owner: Organisation, mapping: TableMapping) -> SavedMapping:

@@ -81,6 +81,14 @@ def test_figures_below_the_end() -> None:
     assert ("figures_after_end", NAME, len(HEAD) + 10, 4) in told(result)
 
 
+def test_headings_that_moved_refuse() -> None:
+    two = [*HEAD[:3], ["", "", "", "männlich", "weiblich"], HEAD[3]]
+    two[2] = ["Stichtag", "", "", "Insgesamt", ""]
+    assert told(parsed(book([*two, *body(), *FOOT]))) == [("no_header", NAME, 4, 5)]
+    wide = [[*row[:3], row[2] if at >= len(HEAD) else "", *row[3:]] for at, row in enumerate([*HEAD, *body()])]
+    assert told(parsed(book([*wide, *FOOT]))) == [("no_header", NAME, 3, 4)]
+
+
 def test_an_error_value() -> None:
     data = book([*HEAD, *body(), *FOOT])
     broken = changed(

@@ -95,6 +95,9 @@ def check(source: Source, kind: str, data: bytes, whole: Counter[second.Fact]) -
             True,
             f"read otherwise: {list((found - expected).items())[:2]} for {list((expected - found).items())[:2]}",
         )
+    twice = [fact for fact, count in Counter(fact[:4] for fact in expected.elements()).items() if count > 1]
+    if twice:
+        return True, f"a fact stands twice, but read: {twice[:2]}"
     if kind in ROWS and not set(found) <= set(whole):
         return True, f"facts that the whole table does not have: {list(set(found) - set(whole))[:2]}"
     return True, ""

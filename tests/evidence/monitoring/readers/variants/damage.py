@@ -201,12 +201,18 @@ def _leave_out(lines: list[Any], source: Source, chance: Random) -> list[Any]:
 
 
 def _leave_many(lines: list[Any], source: Source, chance: Random) -> list[Any]:
-    at = chance.randrange(*source.body)
-    return lines[:at] + lines[min(at + chance.randint(2, 25), source.body[1]) :]
+    """Also as many as belong together, from the middle of one region to the middle of the next."""
+    at, some = chance.randrange(*source.body), chance.randint(2, 25)
+    count = source.block if source.block > 1 and chance.random() < 0.5 else some
+    return lines[:at] + lines[min(at + count, source.body[1]) :]
 
 
 def _swap(lines: list[Any], source: Source, chance: Random) -> list[Any]:
+    """Also rows that say the same of two regions."""
     one, two = chance.randrange(*source.body), chance.randrange(*source.body)
+    if source.block > 1 and chance.random() < 0.5:
+        two -= (two - one) % source.block
+        two = two if two >= source.body[0] else one
     lines = list(lines)
     lines[one], lines[two] = lines[two], lines[one]
     return lines

@@ -31,7 +31,7 @@ class Source:
     """A cut. Text tables have `text` and its `encoding`, workbooks have `rows`; `pack` makes the file of either.
 
     `body`: first and last place (exclusive) of the rows with figures. `stands_alone`: each row says by itself what it is
-    about, so that rows may be left out or change places.
+    about, so that rows may be left out or change places; where not, `block` rows belong together.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Source:
     rows: Rows = field(default_factory=list)
     mappings: tuple[TableMapping, ...] = ()
     stands_alone: bool = True
+    block: int = 1
 
     @property
     def whole(self) -> Counter[second.Fact]:
@@ -182,7 +183,7 @@ def _genesis(folder: Path) -> Source:
             ["Stand: 03.12.2020 / 16:15:33", *[""] * 5]]  # fmt: skip
     return Source(
         "GENESIS xlsx", second.book(second.genesis_book, sheet), in_book(sheet, [(3, 3, 3, 5)]), (6, len(rows)),
-        rows=[*rows, *foot], stands_alone=False,
+        rows=[*rows, *foot], stands_alone=False, block=22,
     )  # fmt: skip
 
 

@@ -107,15 +107,7 @@ def _as_classic(grid: Grid, log: ProblemLog) -> _Classic:
     first = _first_period(grid)
     end = next((row for row in range(first, len(grid.rows) + 1) if is_rule(grid.text(row, 1))), len(grid.rows) + 1)
     found = _Classic([f"GENESIS-Tabelle: {grid.sheet}"], [1])
-    for row in range(1, first):
-        texts = [grid.heading(row, column) for column in range(1, grid.width + 1)]
-        is_title = len(set(texts)) == 1 or not any(texts[1:])
-        # Above the labels nothing stands in the csv; the sheet says there what they are.
-        cells = texts[:1] if is_title else ["", "", "", "", *texts[3:]]
-        found.add(";".join(map(_quoted, cells)), row)
-    if not any(line.startswith(";;;;") and line.strip(";") and not line.startswith(";;;;;") for line in found.lines):
-        text = "Die Spalten vor den Werten sind andere, erwartet werden Schlüssel, Name und ein Merkmal."
-        raise Refusal("no_header", text, row=max(first - 1, 1), column=4, sheet=grid.sheet)
+    _add_headings(grid, first, found)
     period = key = name = ""
     for row in range(first, end):
         texts = [grid.text(row, column) for column in range(1, grid.width + 1)]
@@ -136,6 +128,29 @@ def _as_classic(grid: Grid, log: ProblemLog) -> _Classic:
         found.add(";".join(map(_quoted, (period, key, name, *texts[2:]))), row)
     _add_footer(grid, end, found, log)
     return found
+
+
+def _add_headings(grid: Grid, first: int, found: _Classic) -> None:
+    """Titles and headings above the first period. A heading under an empty one would name another series."""
+    open_columns: set[int] = set()
+    headed: set[int] = set()
+    for row in range(1, first):
+        texts = [grid.heading(row, column) for column in range(1, grid.width + 1)]
+        is_title = len(set(texts)) == 1 or not any(texts[1:])
+        # Above the labels nothing stands in the csv; the sheet says there what they are.
+        cells = texts[:1] if is_title else ["", "", "", "", *texts[3:]]
+        found.add(";".join(map(_quoted, cells)), row)
+        if is_title:
+            continue
+        filled = {column for column, text in enumerate(texts, 1) if text and column > 3}
+        if lost := sorted(filled & open_columns):
+            text = "Über dieser Überschrift steht keine, über den anderen schon; erwartet werden vollständige Überschriften."
+            raise Refusal("no_header", text, row=row, column=lost[0], sheet=grid.sheet)
+        open_columns |= set(range(4, grid.width + 1)) - filled
+        headed |= filled
+    if 4 not in headed:
+        text = "Die Spalten vor den Werten sind andere, erwartet werden Schlüssel, Name und ein Merkmal."
+        raise Refusal("no_header", text, row=max(first - 1, 1), column=4, sheet=grid.sheet)
 
 
 def _add_footer(grid: Grid, end: int, found: _Classic, log: ProblemLog) -> None:
