@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -42,6 +43,21 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
         guarded._check_exit(child.work(json.loads(job), data), folder)
 
     monkeypatch.setattr(guarded, "_run", work)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _lengths() -> None:
+    """SQLite takes texts of any length, PostgreSQL does not: a text too long for its field fails on both."""
+    from django.db.models import CharField
+    from django.db.models.signals import pre_save
+
+    def check(instance: Any, **_: Any) -> None:
+        for field in instance._meta.concrete_fields:
+            text = field.value_from_object(instance)
+            if isinstance(field, CharField) and field.max_length and isinstance(text, str):
+                assert len(text) <= field.max_length, f"{field}: {text!r} hat mehr als {field.max_length} Zeichen"
+
+    pre_save.connect(check, weak=False)
 
 
 # Rooms whose tests with a database run again on PostgreSQL.

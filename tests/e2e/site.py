@@ -55,6 +55,11 @@ class Site:
             )
             if found:
                 made[name] = SimpleNamespace(uid=UUID(found[0][0]))
+        own = self.instance.rows(
+            f"SELECT code FROM monitoring_ownindicator WHERE code LIKE '{slug}-%' ORDER BY id LIMIT 1"
+        )
+        if own:
+            made["own_indicator"] = SimpleNamespace(code=own[0][0])
         edition = self.instance.rows("SELECT uid FROM monitoring_edition ORDER BY id LIMIT 1")
         made["edition"] = SimpleNamespace(uid=UUID(edition[0][0]))
         return Tenant(SimpleNamespace(slug=slug), "", "", made=made)  # type: ignore[arg-type]

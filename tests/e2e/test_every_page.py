@@ -21,7 +21,7 @@ LOGINS = {
 }  # fmt: skip
 # Files and redirections: nothing that a browser would show as a page.
 NO_PAGES = ("favicon", "monitoring_staff:offers_export", "monitoring_staff:offers_public", "monitoring_staff:offers_template",
-            "monitoring:download", "monitoring:social_report", "monitoring:profile", "monitoring_staff:report_document", "strategy:thread_table", "strategy:document",
+            "monitoring:download", "monitoring_staff:own_download", "monitoring:social_report", "monitoring:profile", "monitoring_staff:report_document", "strategy:thread_table", "strategy:document",
             "publishing:strategy_document", "mfa_download_recovery_codes")  # fmt: skip
 # Pages that the route table knows as closed because its twins have released nothing yet; in the example they are open.
 OPEN_IN_EXAMPLE = {"publishing:organisation": ""}

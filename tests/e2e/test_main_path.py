@@ -29,7 +29,7 @@ def test_from_the_map_to_the_strategy(javascript: bool, windows: Windows, tmp_pa
     page.goto("/")
     page.get_by_role("link", name="Landkreis Nordhausen", exact=True).first.click()
     assert "Nordhausen" in page.locator("h1").inner_text()
-    page.locator("a[href^='/lage/16062/']:not([href$='.pdf'])").first.click()
+    page.locator("a[href^='/lage/16062/']:not([href$='.pdf'], [href$='/profil/'])").first.click()
     assert page.locator("figure svg").count() > 0
     assert page.locator("table caption").count() > 0
     with page.expect_download() as figures:

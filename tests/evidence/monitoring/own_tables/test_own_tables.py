@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,12 @@ def test_official_tables_are_not_read_in_by_specialist_planners(planner: Client)
     answer = upload(planner, SCHOOL)
     assert answer.status_code == 422 and "Das ist eine amtliche Tabelle; sie gilt für alle." in answer.content.decode()
     assert not Edition.objects.exists()
+
+
+def test_of_two_tables_of_one_day_the_later_one_ranks_higher() -> None:
+    """Also where it was read in at an earlier hour of a later day; the Stand goes before."""
+    evening, morning = (datetime(2026, 11, day, hour, tzinfo=UTC) for day, hour in ((23, 20), (24, 7)))
+    assert services.ranked_stand("2024-12-31", evening) < services.ranked_stand("2024-12-31", morning)
+    assert services.ranked_stand("2024-12-31", morning) < services.ranked_stand("2025-01-01", evening)
+    assert services.ranked_stand("2024-12-31", evening) == "2024-12-31 261123210000000000"  # Berlin time
+    assert services.ranked_stand("", morning).startswith("2026-11-24 ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from sozialstrategie.evidence.monitoring.requests.table import (
     named_places,
     places_of,
     read_cell,
-    stand_of,
 )
 from sozialstrategie.evidence.monitoring.requests.words import Rows
 from sozialstrategie.kit.core.models import Organisation
@@ -75,13 +73,6 @@ def test_its_mapping() -> None:
         2,
     )
     assert [(v.column, v.period, v.item, v.unit) for v in part.values] == [(3, "2023", "Reihe", "Fälle"), (4, "2024", "Reihe", "Fälle")]  # fmt: skip
-
-
-def test_the_later_of_two_tables_of_one_day_sorts_later() -> None:
-    day = date(2024, 12, 31)
-    first, second = (stand_of(day, datetime(2026, 11, 23, hour, tzinfo=UTC)) for hour in (9, 10))
-    assert first < second < stand_of(date(2025, 1, 1), datetime(2026, 1, 1, tzinfo=UTC))
-    assert first == "2024-12-31 261123100000000000" and len(first) <= 30  # pages show the first ten letters
 
 
 def test_rows_of_a_real_kreis() -> None:

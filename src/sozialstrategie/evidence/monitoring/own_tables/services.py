@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,7 +60,7 @@ def import_own(
             data=data,
             name=name,
             owner=owner,
-            mapping=replace(mapping, stand=_with_time(mapping.stand)),
+            mapping=replace(mapping, stand=ranked_stand(mapping.stand)),
             private=True,
             dry_run=dry_run,
         )
@@ -68,12 +69,10 @@ def import_own(
     return outcome
 
 
-def _with_time(stand: str) -> str:
-    """A day with the time of reading in, by which editions are ranked."""
-    if "T" in stand:
-        return stand
-    now = timezone.localtime()
-    return f"{stand or now.date().isoformat()}T{now:%H:%M:%S}"
+def ranked_stand(day: str, now: datetime | None = None) -> str:
+    """An ISO day ("" is today) with the moment of reading in, by which editions are ranked; pages show the day alone."""
+    moment = timezone.localtime(now)
+    return f"{day or moment.date().isoformat()} {moment:%y%m%d%H%M%S%f}"
 
 
 def save_mapping(*, actor: Actor, owner: Organisation, mapping: TableMapping) -> SavedMapping:

@@ -26,7 +26,6 @@ from sozialstrategie.evidence.monitoring.requests.table import (
     csv_bytes,
     mapping,
     places_of,
-    stand_of,
     years_between,
 )
 from sozialstrategie.evidence.monitoring.requests.words import OPEN, DeliveryState, RequestState
@@ -88,7 +87,7 @@ def enter_table(
         owner=owner,
         data=csv_bytes(shape, values),
         name=file_name(shape),
-        mapping=mapping(shape, source=source, stand=stand_of(stand)),
+        mapping=mapping(shape, source=source, stand=stand.isoformat()),
         dry_run=dry_run,
         keep_mapping=False,
     )

@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -145,15 +144,6 @@ def mapping(
     )
     code = table_code(shape.title)
     return TableMapping((part,), name=shape.title, table=code, title=shape.title, source=source, stand=stand)
-
-
-def stand_of(day: date, now: datetime | None = None) -> str:
-    """The state of a table, and when it was entered: of two tables of the same day the later one counts.
-
-    Pages show the first ten letters, the day.
-    """
-    moment = timezone.localtime(now) if now else timezone.localtime()
-    return f"{day.isoformat()} {moment:%y%m%d%H%M%S%f}"
 
 
 def key_at(shape: Shape, row: int | None, column: int | None, *, head: int = 1) -> tuple[str, int] | None:

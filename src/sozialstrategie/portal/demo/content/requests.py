@@ -1,4 +1,4 @@
-"""Musterberg's own tables and data requests, from `requests.toml` through the services that people use."""
+"""Musterberg's own tables, indicators and data requests, from `requests.toml` through the services that people use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.models import DataRequest
+from sozialstrategie.evidence.monitoring.own_tables import services as own_tables
 from sozialstrategie.evidence.monitoring.requests import services
 from sozialstrategie.evidence.monitoring.requests.plausibility import as_mapping, doubts
 from sozialstrategie.evidence.monitoring.requests.table import Shape, places_of
@@ -20,7 +21,7 @@ from sozialstrategie.portal.demo.content.texts import read
 
 
 def build_requests(*, actor: Actor, owner: Organisation) -> int:
-    """Enter invented tables of former years, ask for the last one, and let one answer wait; whole or not at all.
+    """Enter invented tables of former years, make an indicator of one, ask for the last one, and let one answer wait; whole or not at all.
 
     Call inside the owner's scope. Requests that stand stay as they are.
 
@@ -35,6 +36,12 @@ def build_requests(*, actor: Actor, owner: Organisation) -> int:
     with transaction.atomic():
         for table in texts["table"]:
             _enter(planner, owner, table, last)
+        items = {table["title"]: table["item"] for table in texts["table"]}
+        for entry in texts["indicator"]:
+            title = entry["table"]
+            own_tables.create_indicator(
+                actor=planner, owner=owner, **{**entry, "table": own_tables.table_code(title), "item": items[title]}
+            )
         for entry in texts["request"]:
             _ask(planner, owner, entry, last, today)
     return len(texts["request"])
