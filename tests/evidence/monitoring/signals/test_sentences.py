@@ -84,6 +84,18 @@ def test_change_is_called_by_its_direction_and_never_judged_where_there_is_none(
     )
 
 
+@pytest.mark.parametrize(
+    "given", [{"unit": "Euro je Einwohner"}, {"definition": "Haushalte mit weniger als 1.500 Euro"}]
+)
+def test_what_moves_with_the_prices_is_not_judged(given: dict[str, str]) -> None:
+    values = quiet(YEARS) | {(OWN, 2022): 13.0}
+    for n, k in enumerate(KREISE):
+        if k != OWN:
+            values[k, 2022] += 0.01 * n
+    made = drafted(values, "change5", direction="higher", **given)
+    assert made.kind == "Zunahme" and made.text.endswith(" Die Preise sind nicht herausgerechnet.")
+
+
 def test_below_zero_nothing_is_called_more_or_less() -> None:
     """A loss of 1.0 after one of 4.0 is no growth."""
     values = {key: v - 11 for key, v in quiet(YEARS).items()} | {(OWN, y): -4.0 for y in YEARS if y <= 2017}

@@ -24,6 +24,7 @@ ALONE = 4.0  # times the usual movement of a year, there and back
 RECENT_BREAK = 5  # years
 TREND_YEARS = 10
 MIN_TREND_YEARS = 5
+NOT_REAL = " Die Preise sind nicht herausgerechnet."
 _AGO = {1: "Ein Jahr", 4: "Vier Jahre", 5: "Fünf Jahre", 10: "Zehn Jahre"}
 
 
@@ -52,10 +53,16 @@ def _change(name: str, spans: tuple[int, ...]) -> Detector:
         text = (
             f"{_AGO[own.year - earlier.year]} zuvor, {when(earlier)}, waren es {shown(earlier, c.info)}. "
             f"Veränderung: {distance(own.value, earlier.value, c.info)}."
+            f"{NOT_REAL if _is_money(c.info) else ''}"
         )
         return Verdict(p, rarity, Hit(name, earlier, z, _kind(c.info, own.value, earlier.value), text))
 
     return detect
+
+
+def _is_money(info: IndicatorInfo) -> bool:
+    """Amounts, and shares below a fixed amount: what moves with the prices of ten years is neither good nor bad."""
+    return "Euro" in info.unit or "Euro" in info.definition
 
 
 def _alone(c: Comparison, o: Observation) -> bool:
@@ -71,7 +78,7 @@ def _alone(c: Comparison, o: Observation) -> bool:
 def _kind(info: IndicatorInfo, own: float, earlier: float) -> str:
     """A number that shrinks less than before has not grown: below zero nothing is called more or less."""
     down = own < earlier
-    if info.direction == "none":
+    if info.direction == "none" or _is_money(info):
         if min(own, earlier) < 0:
             return "Veränderung"
         return "Rückgang" if down else "Zunahme"
