@@ -117,7 +117,10 @@ def strategy_document(payload: dict[str, Any], version: StrategyVersion | None =
 
 
 def _series(payload: dict[str, Any]) -> list[Series]:
-    """The frozen series, sent through the gate once more: the rules of their editions may be stricter now."""
+    """The frozen series, sent through the gate once more: the rules of their editions may be stricter now.
+
+    What findings say stays as it was adopted.
+    """
     audience: Audience = "public" if payload["state"] == StrategyState.RELEASED else "internal"
     found = []
     for rows in payload["content"]["series"]:

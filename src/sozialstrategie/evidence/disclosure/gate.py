@@ -16,6 +16,8 @@ from sozialstrategie.kit.figures.released import Observation, Observations, Rele
 
 WHOLE_PLACES = ("bund", "land", "kreis")  # every other level lies below the Kreis
 COUNT_UNITS = ("Personen", "Fälle", "Haushalte")
+# What an unprotected source counts may stand for people: two places taken are two people.
+COUNTED_UNITS = (*COUNT_UNITS, "Wohnungen", "Plätze", "Anzahl")
 PERSON_KEPT = timedelta(days=365)
 
 Audience = Literal["public", "internal"]
@@ -70,7 +72,7 @@ def _reveals(observation: Observation, rule: ProtectionRule) -> bool:
     """Few cases in the numerator, few in its complement within the denominator, or few in the denominator."""
     if rule.min_cases == 0 or observation.value is None:
         return False
-    if observation.numerator is None and observation.unit not in COUNT_UNITS:
+    if observation.numerator is None and observation.unit not in COUNTED_UNITS:
         # Without counts a ratio of an unprotected source cannot be judged: only whole places pass.
         return observation.level not in WHOLE_PLACES
     counts = [observation.value if observation.numerator is None else observation.numerator]

@@ -50,6 +50,13 @@ def info(code: str) -> IndicatorInfo:
     return definition.info()
 
 
+def counted_table(code: str) -> str:
+    """The own table whose counts an own indicator shows undivided; "" for every other indicator."""
+    definition = find(code) if is_own(code) else None
+    formula = definition.derivations[0].formula if definition else None
+    return formula.table if isinstance(formula, Sum) else ""
+
+
 def own_catalogue(owner: Organisation) -> Catalogue:
     """The indicators that an organisation made; inside a scope that names it. Two queries."""
     return Catalogue(_built(OwnIndicator.objects.filter(owner=owner, deleted_at__isnull=True).select_related("owner")))

@@ -37,6 +37,7 @@ LEVELS = ("bund", "land", "kreis", "gemeinde")
 _COLUMNS = (
     "indicator", "derivation", "region", "level", "period", "year", "value", "sign", "numerator", "denominator", "edition", "flags",
 )  # fmt: skip
+_NO_FLAGS: frozenset[str] = frozenset()
 # A reference frozen before definitions had versions of their own carries the checksum of the whole catalogue.
 _WHOLE_CATALOGUE = 64
 __all__ = [
@@ -193,7 +194,8 @@ def release_rows(
     rules, sources = (shown.rules, shown.sources) if shown else ({}, {})
     found = list(rows)
     definitions = definitions_of(row.indicator for row in found)
-    made = (_observation(row, definitions[row.indicator], sources) for row in found if row.indicator in definitions)
+    observe = _Observer(definitions, sources)
+    made = (observe(row) for row in found if row.indicator in definitions)
     return _through_the_gate(made, rules, audience)
 
 
@@ -246,57 +248,69 @@ def may_see_drafts(actor: Actor, region: str) -> bool:
     return any(allowed("monitoring.view_signals", actor, owner) for owner in owners)
 
 
-def _observation(row: Result, definition: IndicatorDefinition, sources: Mapping[str, str]) -> Observation:
-    derivation = definition.derivation(row.derivation)
-    entry = region_catalogue.index().get(row.region)
-    low = high = None
-    if (
-        row.value is not None
-        and row.numerator is not None
-        and row.denominator
-        and definition.unit == "%"
-        and row.numerator <= row.denominator
-    ):
-        low, high = wilson_percent(row.numerator, row.denominator)
-    return Observation(
-        indicator=row.indicator,
-        region=row.region,
-        region_name=entry.name if entry else row.region,
-        level=row.level,
-        period=row.period,
-        year=row.year,
-        value=row.value,
-        sign=Sign(row.sign) if row.sign is not None else None,
-        unit=definition.unit,
-        source=sources.get(row.edition, derivation.source) if derivation.kind == "published" else derivation.source,
-        edition=row.edition,
-        territorial_status=derivation.territorial_status,
-        derivation=row.derivation,
-        origin=Origin(derivation.origin),
-        numerator=row.numerator,
-        denominator=row.denominator,
-        low=low,
-        high=high,
-        flags=frozenset(row.flags.split()) if row.flags else frozenset(),
-    )
+def _interval(numerator: float, denominator: float) -> tuple[float | None, float | None]:
+    """None for a quotient above one, which is no share of anything."""
+    return wilson_percent(numerator, denominator) if numerator <= denominator else (None, None)
+
+
+class _Observer:
+    """Makes observations of result rows; what many rows share is looked up once."""
+
+    def __init__(self, definitions: Mapping[str, IndicatorDefinition], sources: Mapping[str, str]) -> None:
+        self.definitions, self.sources = definitions, sources
+        self.regions = region_catalogue.index()
+        self.shared: dict[tuple[str, str, str], tuple[str, str, str, Origin]] = {}
+
+    def __call__(self, row: Result) -> Observation:
+        key = (row.indicator, row.derivation, row.edition)
+        unit, source, status, origin = self.shared.get(key) or self._look_up(*key)
+        region = self.regions.get(row.region)
+        low = high = None
+        if unit == "%" and row.value is not None and row.numerator is not None and row.denominator:
+            low, high = _interval(row.numerator, row.denominator)
+        # by position: with names it takes half as long again, and there are ten thousand
+        return Observation(
+            row.indicator, row.region, region.name if region else row.region, row.level, row.period, row.year,
+            row.value, Sign(row.sign) if row.sign is not None else None, unit, source, row.edition, status,
+            row.derivation, origin, row.numerator, row.denominator, low, high,
+            frozenset(row.flags.split()) if row.flags else _NO_FLAGS,
+        )  # fmt: skip
+
+    def _look_up(self, indicator: str, derivation: str, edition: str) -> tuple[str, str, str, Origin]:
+        definition = self.definitions[indicator]
+        found = definition.derivation(derivation)
+        source = self.sources.get(edition, found.source) if found.kind == "published" else found.source
+        shared = (definition.unit, source, found.territorial_status, Origin(found.origin))
+        self.shared[indicator, derivation, edition] = shared
+        return shared
 
 
 @dataclass(frozen=True, slots=True)
 class Staleness:
-    """A used figure and what the current run shows instead (None = nothing any more)."""
+    """A used figure and what the current run shows instead (None = nothing any more).
+
+    withheld: today's figure is for those who may see own figures; here it is left out.
+    """
 
     reference: FigureReference
     current_value: float | None
     current_sign: str | None
     current_edition: str | None
     definition_changed: bool = False
+    withheld: bool = False
+
+    @property
+    def gone(self) -> bool:
+        return not self.withheld and self.current_value is None and self.current_sign is None
 
 
-def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
+def stale_references(references: Iterable[FigureReference], *, own: bool = True) -> list[Staleness]:
     """Those of the references whose value, sign or definition differs from what pages show now; two queries, and four more
     for each organisation whose own indicators are among them.
 
     A new edition with the same value is not stale; a new definition of this indicator is, even with the same value.
+
+    own: False = for people who may not see own figures; they learn that one changed, not what it is now.
     """
     refs = list(references)
     if not refs:
@@ -308,13 +322,16 @@ def stale_references(references: Iterable[FigureReference]) -> list[Staleness]:
         same = row is not None and row.value == ref.value and _sign(row) == ref.sign
         redefined = _redefined(ref)
         if redefined or not same:
+            withheld = not own and is_own(ref.indicator)
+            told = None if withheld else row
             stale.append(
                 Staleness(
                     ref,
-                    row.value if row else None,
-                    _sign(row) if row else None,
-                    row.edition if row else None,
+                    told.value if told else None,
+                    _sign(told) if told else None,
+                    told.edition if told else None,
                     redefined,
+                    withheld,
                 )
             )
     return stale

@@ -125,7 +125,7 @@ def _changed(organisation: Organisation, finding: Finding, change: Staleness) ->
         title=f"{definition.name if definition else change.reference.indicator} ({period(change.reference.period)})",
         url=reverse("strategy:finding", args=[organisation.slug, finding.uid]),
         old=_shown(change.reference.value, change.reference.sign, decimals),
-        new=_shown(change.current_value, change.current_sign, decimals),
+        new=strategy.WITHHELD if change.withheld else _shown(change.current_value, change.current_sign, decimals),
         rests=f"Darauf ruht Befund {finding.number}.",
     )
 

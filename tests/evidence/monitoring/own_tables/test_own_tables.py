@@ -287,3 +287,25 @@ def test_of_two_tables_of_one_day_the_later_one_ranks_higher() -> None:
     assert services.ranked_stand("2024-12-31", morning) < services.ranked_stand("2025-01-01", evening)
     assert services.ranked_stand("2024-12-31", evening) == "2024-12-31 261123210000000000"  # Berlin time
     assert services.ranked_stand("", morning).startswith("2026-11-24 ")
+
+
+@pytest.mark.parametrize("unit", ["Index", "je 1.000", "%", "Euro"])
+def test_a_count_keeps_its_scale(planner: Client, amt: Organisation, unit: str) -> None:
+    """Two families in another unit would be two families that the gate does not know."""
+    read_in(planner)
+    with pytest.raises(Refused, match="zählt in „Fälle“"):
+        make_share(amt, unit=unit, item="Beratene Familien", is_ratio=False, below_item="", factor=1.0)
+    with pytest.raises(Refused, match="nur zusammen mit „geteilt durch“"):
+        make_share(amt, unit="Fälle", item="Beratene Familien", is_ratio=False, below_item="", factor=100.0)
+    with owner_scope(amt):
+        assert not OwnIndicator.objects.filter(owner=amt).exists()
+
+
+@pytest.mark.parametrize("unit", ["Fälle", "Plätze", "Wohnungen"])
+def test_small_counts_are_kept_back_whatever_they_are_called(planner: Client, amt: Organisation, unit: str) -> None:
+    read_in(planner)
+    made = make_share(amt, unit=unit, item="Beratene Familien", is_ratio=False, below_item="", factor=1.0)
+    with owner_scope(amt):
+        compute_own(actor=system("Test"), owner=amt)
+        shown = queries.series(made.code, regions=["16062"], audience="internal", owner=amt).payload
+    assert {o.year: o.value for o in shown} == {2022: 240.0, 2023: 250.0, 2024: None}

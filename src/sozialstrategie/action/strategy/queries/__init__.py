@@ -29,9 +29,11 @@ from sozialstrategie.action.strategy.queries.news import (
     note_of,
 )
 from sozialstrategie.action.strategy.queries.overview import (
+    WITHHELD,
     StaleFinding,
     Summary,
     last_work_on,
+    may_see_own,
     released_version,
     stale_findings_for,
     stale_in_version,
@@ -71,6 +73,7 @@ from sozialstrategie.action.strategy.queries.records import (
 from sozialstrategie.action.strategy.queries.snapshot import STRATEGY_TEXTS, content_of, payload_of, published_columns
 
 __all__ = [
+    "WITHHELD",
     "Board",
     "Counts",
     "News",
@@ -127,6 +130,7 @@ __all__ = [
     "released_version",
     "settled_signals_for",
     "some_for",
+    "may_see_own",
     "stale_findings_for",
     "stale_in_version",
     "strategies_for",

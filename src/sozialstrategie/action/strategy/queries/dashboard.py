@@ -20,7 +20,7 @@ from sozialstrategie.action.strategy.enums import FindingState, MeasureStatus
 from sozialstrategie.action.strategy.lateness import MeasureFacts, lateness, sentence
 from sozialstrategie.action.strategy.models import Finding, Measure, OverviewChoice, Reading, StrategyVersion
 from sozialstrategie.action.strategy.queries.chain import decimal_words, thread_for
-from sozialstrategie.action.strategy.queries.overview import last_work_on, released_version
+from sozialstrategie.action.strategy.queries.overview import last_work_on, may_see_own, released_version
 from sozialstrategie.action.strategy.queries.records import measures_for
 from sozialstrategie.action.strategy.thread import Column, Node, ThreadGraph
 from sozialstrategie.evidence.disclosure.gate import Audience
@@ -105,11 +105,7 @@ def board_for(actor: Actor, organisation: Organisation) -> Board:
     choice = overview_choice_for(actor, organisation)
     kept = choice.indicators if choice and choice.deleted_at is None else []
     # own indicators belong to the administration; a choice that holds some is shorter for everybody else
-    codes = [
-        c
-        for c in kept or cited[: OverviewChoice.MOST]
-        if allowed("monitoring.view_own", actor, organisation) or not is_own(c)
-    ]
+    codes = [c for c in kept or cited[: OverviewChoice.MOST] if may_see_own(actor, organisation) or not is_own(c)]
     figures = _figures(organisation, codes, "internal" if inside else "public")
     targets = {t.indicator: t for t in targets_of(organisation)} if inside else {}
     return Board(

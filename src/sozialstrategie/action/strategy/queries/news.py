@@ -18,6 +18,7 @@ from sozialstrategie.action.strategy.models import Finding, FindingFigure, Strat
 from sozialstrategie.action.strategy.queries.chain import thread_for
 from sozialstrategie.action.strategy.queries.figures import Renewal, unchecked_by_finding
 from sozialstrategie.action.strategy.queries.overview import (
+    WITHHELD,
     StaleFinding,
     released_version,
     stale_findings_for,
@@ -182,9 +183,10 @@ def _waiting(organisation: Organisation, stale: Iterable[StaleFinding]) -> list[
 
 def _changed(stale: Staleness) -> Changed:
     reference = stale.reference
-    gone = stale.current_value is None and stale.current_sign is None
     figure = cited(reference)
-    new = GONE if gone else shown(reference.indicator, stale.current_value, stale.current_sign)
+    new = GONE if stale.gone else shown(reference.indicator, stale.current_value, stale.current_sign)
+    if stale.withheld:
+        new = WITHHELD
     note = ""
     if new == figure.value:
         note = "anders bestimmt" if stale.definition_changed else "gerundet gleich"

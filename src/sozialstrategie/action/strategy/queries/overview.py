@@ -17,8 +17,15 @@ from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Act, Organisation
-from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.core.scopes import owner_scope
+
+WITHHELD = "der neue Wert ist nur für die Verwaltung zu sehen"
+
+
+def may_see_own(actor: Actor, organisation: Organisation) -> bool:
+    """Whether today's figures of own indicators may be told; what a finding cites is part of the finding and told with it."""
+    return allowed("monitoring.view_own", actor, organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ def stale_findings_for(
         .select_related("finding", "reference")
         .order_by("finding__number", "position")
     )
-    stale = {s.reference.pk: s for s in stale_references(row.reference for row in rows)}
+    stale = {
+        s.reference.pk: s for s in stale_references((r.reference for r in rows), own=may_see_own(actor, organisation))
+    }
     found: dict[int, tuple[Finding, list[Staleness]]] = {}
     for row in rows:
         if row.reference_id in stale:

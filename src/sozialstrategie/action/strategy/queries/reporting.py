@@ -9,6 +9,7 @@ from sozialstrategie.action.strategy.enums import FindingOrigin, FindingState
 from sozialstrategie.action.strategy.models import Finding, FindingFigure
 from sozialstrategie.action.strategy.queries.figures import unchecked_renewals
 from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.monitoring.own import is_own
 from sozialstrategie.evidence.monitoring.report.sources import ReportFinding
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -38,6 +39,7 @@ def _printed(finding: Finding, references: list[FigureReference]) -> ReportFindi
         caveat=finding.caveat,
         signature=signature(finding),
         figures=_figures(references),
+        is_own=any(is_own(reference.indicator) for reference in references),
     )
 
 

@@ -34,7 +34,7 @@ from sozialstrategie.action.strategy.numbering import sort_key
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.models import FigureReference
-from sozialstrategie.evidence.monitoring.own import find
+from sozialstrategie.evidence.monitoring.own import find, is_own
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.acts import canonical
 from sozialstrategie.kit.core.enums import Visibility
@@ -307,9 +307,10 @@ def _series(
         used.setdefault((figure_["indicator"], figure_["derivation"]), set()).add(figure_["region"])
     found = []
     for (code, derivation), regions_ in sorted(used.items()):
-        if find(code) is not None:
+        # the course of an own indicator is for those who may see own figures; a finding tells what it cites
+        if not is_own(code) and find(code) is not None:
             wanted = sorted({owner.region_code, "16", "DG", *regions_} - {""})
-            released = monitoring.series(code, regions=wanted, derivation=derivation, audience=audience, owner=owner)
+            released = monitoring.series(code, regions=wanted, derivation=derivation, audience=audience)
             found.append([frozen_observation(o) for o in released.payload])
     return [rows for rows in found if rows]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
 from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import GONE_STATUSES, StrategyState
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries import comparison, snapshot
+from sozialstrategie.evidence.disclosure.differences import telling
+from sozialstrategie.evidence.disclosure.rules import STRICTEST
+from sozialstrategie.evidence.monitoring.own import counted_table
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.enums import Visibility
@@ -82,6 +87,8 @@ def _freeze(
         raise Refused("Die Strategie hat noch kein Handlungsfeld mit einem Ziel. Es gibt nichts festzuhalten.")
     if state == StrategyState.RELEASED and released is not None and released.payload["content"] == content:
         raise Refused(f"Seit der Freigabe von Fassung {released.number} hat sich nichts geändert.")
+    if state == StrategyState.RELEASED:
+        _demand_nothing_told(content)
     text, sha256 = snapshot.digest(payload)
     version = StrategyVersion(
         owner=strategy.owner,
@@ -96,6 +103,22 @@ def _freeze(
     )
     version.save(force_insert=True)
     return version
+
+
+def _demand_nothing_told(content: dict[str, Any]) -> None:
+    """Counts of one own table that are harmless one by one may tell a few people together."""
+    groups: dict[tuple[str, ...], list[tuple[int, dict[str, Any]]]] = {}
+    for finding in content["findings"]:
+        for figure in finding["figures"]:
+            if figure["value"] is not None and (table := counted_table(figure["indicator"])):
+                groups.setdefault((table, figure["region"], figure["period"]), []).append((finding["number"], figure))
+    for group in groups.values():
+        if found := telling([float(figure["value"]) for _, figure in group]):
+            names = " und ".join(f"„{group[n][1]['name']}“ (Befund {group[n][0]})" for n in found)
+            raise Refused(
+                f"{names} ließen zusammen erkennen, wie viele es in einer kleinen Gruppe sind: Der Abstand liegt unter "
+                f"{STRICTEST.min_cases}. Bitte nehmen Sie vor der Freigabe eine der Zahlen aus ihrem Befund."
+            )
 
 
 def verify_version(version: StrategyVersion) -> bool:

@@ -123,9 +123,10 @@ def record_context(request: HttpRequest, organisation: Organisation, kind: Kind,
 @organisation_view(VIEW)
 def finding(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """A finding with its figures as they were used, and which of them changed since."""
-    obj = found(queries.finding_for(actor_of(request), organisation, uid))
+    actor = actor_of(request)
+    obj = found(queries.finding_for(actor, organisation, uid))
     references = queries.figures_of(obj)
-    stale = {s.reference.pk: s for s in stale_references(references)}
+    stale = {s.reference.pk: s for s in stale_references(references, own=queries.may_see_own(actor, organisation))}
     renewals = queries.unchecked_renewals(obj)
     context = record_context(request, organisation, FINDING, obj)
     slug = organisation.slug
@@ -176,13 +177,20 @@ def figure_line(reference: Any, stale: Staleness | None, organisation: Organisat
         "change": "",
     }
     if stale is not None:
-        gone = stale.current_value is None and stale.current_sign is None
-        now = shown(reference.indicator, stale.current_value, stale.current_sign)
-        line["now"] = "" if gone else now
-        line["change"] = "gibt es in der neuen Ausgabe nicht mehr" if gone else f"jetzt {now}"
-        if not gone and now == figure.value:
-            line["change"] = "anders bestimmt" if stale.definition_changed else f"jetzt {now}, gerundet gleich"
+        line |= _change(stale, figure.value)
     return line
+
+
+def _change(stale: Staleness, before: str) -> dict[str, str]:
+    """The figure of today and what to say about it."""
+    now = shown(stale.reference.indicator, stale.current_value, stale.current_sign)
+    if stale.withheld:
+        return {"now": "", "change": "geändert, " + queries.WITHHELD}
+    if stale.gone:
+        return {"now": "", "change": "gibt es in der neuen Ausgabe nicht mehr"}
+    if now != before:
+        return {"now": now, "change": f"jetzt {now}"}
+    return {"now": now, "change": "anders bestimmt" if stale.definition_changed else f"jetzt {now}, gerundet gleich"}
 
 
 @require_POST

@@ -278,6 +278,8 @@ class IndicatorForm(forms.Form):
                 self.add_error("below", "Beide Reihen müssen aus derselben Tabelle kommen.")
             elif above == below:
                 self.add_error("below", "Eine Reihe geteilt durch sich selbst ist immer eins.")
+        if data.get("times") not in (None, "", "1") and not data.get("below"):
+            self.add_error("times", "„Mal“ gibt es nur zusammen mit „geteilt durch“.")
         if (data.get("target") is None) != (data.get("target_year") is None):
             self.add_error("target_year", "Zielwert und Zieljahr gehören zusammen.")
         return data

@@ -8,24 +8,29 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from sozialstrategie.evidence.disclosure.gate import COUNTED_UNITS
 from sozialstrategie.evidence.monitoring.formula import UNITS
 from sozialstrategie.evidence.monitoring.models import OwnIndicator, SavedMapping
 from sozialstrategie.evidence.monitoring.own_tables.queries import CHANGE, tables_for
 from sozialstrategie.evidence.monitoring.readers.tables import TableMapping
+from sozialstrategie.evidence.monitoring.readers.units import unit_kind
 from sozialstrategie.evidence.monitoring.services.computing import ask_for_own
 from sozialstrategie.evidence.monitoring.services.importing import Outcome, import_bytes
-from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.scopes import scope_of
 from sozialstrategie.kit.core.versions import save_version
 
 TABLE_PREFIX = "eigen-"  # no office has a table of such a name
 _LONGEST_CODE = 60
+_TRIES = 3
+_NAMING = system("Vergabe von Kennungen")
 
 
 def table_code(title: str) -> str:
@@ -103,7 +108,7 @@ def create_indicator(*, actor: Actor, owner: Organisation, **values: Any) -> Own
     made = OwnIndicator(owner=owner, code=_free_code(owner, values["name"]), **values)
     with act("monitoring.create_indicator", actor=actor, permission=CHANGE, owner=owner) as record:
         _demand_valid(actor, made)
-        made.save(force_insert=True)
+        _insert(made)
         record.created(made)
         ask_for_own(owner, f"{made.uid}:1")
     return made
@@ -147,8 +152,21 @@ def computed_again(indicator: OwnIndicator, actor: Actor) -> None:
 def _free_code(owner: Organisation, name: str) -> str:
     """ "musterberg-wartezeit", with a number where that was ever given."""
     base = f"{owner.slug}-{slugify(name) or 'kennzahl'}"[: _LONGEST_CODE - 4].strip("-")
-    taken = set(OwnIndicator.objects.filter(owner=owner).values_list("code", flat=True))
+    with scope_of(_NAMING):  # codes are unique in the whole instance, and one slug may begin like another
+        taken = set(OwnIndicator.objects.filter(code__startswith=base).values_list("code", flat=True))
     return next(code for n in range(1, 1000) if (code := base if n == 1 else f"{base}-{n}") not in taken)
+
+
+def _insert(made: OwnIndicator) -> None:
+    """Store under its code, or under the next free one where somebody was quicker."""
+    for _ in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+            return
+        except IntegrityError:
+            made.code = _free_code(made.owner, made.name)
+    made.save(force_insert=True)
 
 
 def _demand_valid(actor: Actor, made: OwnIndicator) -> None:
@@ -162,7 +180,20 @@ def _demand_valid(actor: Actor, made: OwnIndicator) -> None:
     edition = tables_for(actor, made.owner).get(made.table)
     if edition is None:
         raise Refused(f"Die Tabelle {made.table} gibt es hier nicht. Bitte lesen Sie sie zuerst ein.")
-    series = {(item, category) for item, category, _ in edition.series}
+    series = {(item, category): unit for item, category, unit in edition.series}
     wanted = [(made.item, made.category), *([(made.below_item, made.below_category)] if made.is_ratio else [])]
     if any(one not in series for one in wanted):
         raise Refused("Diese Reihe hat die Tabelle nicht. Bitte wählen Sie eine aus der Liste.")
+    if not made.is_ratio:
+        _demand_same_scale(made, series[made.item, made.category])
+
+
+def _demand_same_scale(made: OwnIndicator, unit: str) -> None:
+    """A count that is not divided stays the count that it is: in another unit or size the gate would not know small ones."""
+    if made.factor != 1:
+        raise Refused("„Mal“ gibt es nur zusammen mit „geteilt durch“. Bitte wählen Sie dort eine Reihe, oder hier 1.")
+    if unit_kind(unit) in (None, "count", "scaled_count") and made.unit not in COUNTED_UNITS:
+        raise Refused(
+            f"Die Reihe zählt in „{unit}“, also ist die Einheit Personen, Fälle, Haushalte, Wohnungen oder Plätze. "
+            "Für einen Anteil oder eine Quote wählen Sie bei „geteilt durch“ eine zweite Reihe."
+        )

@@ -68,6 +68,11 @@ class Material:
         return [f for f in self.plan.findings if chapter.theme and f.theme == chapter.theme]
 
     @property
+    def has_own(self) -> bool:
+        """Whether a finding cites a figure of an own table."""
+        return self.plan is not None and any(finding.is_own for finding in self.plan.findings)
+
+    @property
     def chosen(self) -> list[Chapter]:
         """Chapters in their order; themes without figures fall away."""
         known = {c.key: c for c in all_chapters(self.themes)}
@@ -92,7 +97,7 @@ def compose(material: Material) -> Document:
     newest = f"Jüngste Zahl vom {material.newest:%d.%m.%Y}. Jede Zahl trägt ihr eigenes Jahr."
     return Document(
         title=plan.title if plan else f"Sozialbericht {subject.name}",
-        subtitle="Was die amtlichen Zahlen zeigen, im Vergleich mit Thüringen und Deutschland",
+        subtitle=f"Was die {_kind(material)} Zahlen zeigen, im Vergleich mit Thüringen und Deutschland",
         date=day,
         blocks=tuple(blocks),
         author=subject.author,
@@ -160,11 +165,17 @@ def _state(material: Material) -> str:
     if material.plan is None:
         return USUAL_STATE
     word = "Fertig gestellt, nicht beschlossen." if material.plan.is_done else "Arbeitsstand, nicht beschlossen."
+    if material.has_own:
+        word += " Nur für die Verwaltung: enthält eigene Zahlen, die nicht freigegeben sind."
     return word if material.drafted is None else f"{word} Mit Entwürfen aus Daten, die niemand geprüft hat."
 
 
+def _kind(material: Material) -> str:
+    return "amtlichen und eigenen" if material.has_own else "amtlichen"
+
+
 def _footer(material: Material) -> str:
-    attached = "Alle Werte liegen der Datei als csv bei."
+    attached = f"Alle {'amtlichen ' if material.has_own else ''}Werte liegen der Datei als csv bei."
     if material.plan is None:
         return f"Amtliche Zahlen. {attached} Aus Daten entworfen, nicht beschlossen."
-    return f"{'Fertig gestellt' if material.plan.is_done else 'Arbeitsstand'}, nicht beschlossen. Amtliche Zahlen. {attached}"
+    return f"{'Fertig gestellt' if material.plan.is_done else 'Arbeitsstand'}, nicht beschlossen. {'Amtliche und eigene' if material.has_own else 'Amtliche'} Zahlen. {attached}"

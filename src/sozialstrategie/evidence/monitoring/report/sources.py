@@ -23,6 +23,7 @@ class ReportFinding:
     caveat: str
     signature: str
     figures: tuple[str, ...] = ()
+    is_own: bool = False  # one of the figures comes from an own table: not official, and told inside the house only
 
 
 Source = Callable[[Organisation, Actor], Sequence[ReportFinding]]
