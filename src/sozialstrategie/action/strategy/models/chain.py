@@ -1,12 +1,8 @@
-"""Findings, needs, goals, measures and what links them; the strategy that holds them; its frozen versions."""
+"""Findings, needs, goals, measures and what links them."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,122 +16,14 @@ from sozialstrategie.action.strategy.enums import (
     NeedState,
     Priority,
     Rating,
-    StrategyState,
     Urgency,
 )
+from sozialstrategie.action.strategy.models.base import YEARS, Restable, unique
+from sozialstrategie.action.strategy.models.strategies import FieldOfAction
 from sozialstrategie.action.strategy.numbering import valid_number
 from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import OwnedModel
-
-ALIVE = Q(deleted_at__isnull=True)
-_YEARS = [MinValueValidator(1990), MaxValueValidator(2100)]
-
-
-def _unique(fields: list[str], name: str, sentence: str) -> models.UniqueConstraint:
-    """Unique among the records that are not deleted."""
-    return models.UniqueConstraint(fields=fields, condition=ALIVE, name=name, violation_error_message=sentence)
-
-
-class Restable(models.Model):
-    """Something whose loose end a person leaves open on purpose; the reason takes it off the list."""
-
-    resting_reason = models.TextField("Bewusst offen gelassen, weil", blank=True, max_length=2000)
-
-    class Meta:
-        abstract = True
-
-
-class Strategy(OwnedModel):
-    """The umbrella: texts of the whole document; the chain hangs below its fields of action."""
-
-    title = models.CharField("Titel", max_length=200)
-    period_from = models.PositiveSmallIntegerField("gilt ab Jahr", validators=_YEARS)
-    period_to = models.PositiveSmallIntegerField("gilt bis Jahr", validators=_YEARS)
-    vision = models.TextField("Leitbild", blank=True)
-    preface = models.TextField("Vorwort", blank=True)
-    summary = models.TextField("Kurzfassung", blank=True)
-    mandate = models.TextField("Auftrag, Rechts- und Förderrahmen", blank=True)
-    procedure = models.TextField("Vorgehen", blank=True)
-    review = models.TextField("Bilanz der Vorgängerstrategie", blank=True)
-    evaluation = models.TextField("Monitoring, Evaluation, Fortschreibung", blank=True)
-    decision_note = models.TextField("Beschluss", blank=True)
-    state = models.CharField("Stand", max_length=10, choices=StrategyState, default=StrategyState.DRAFT, editable=False)
-    released_at = models.DateTimeField("freigegeben am", null=True, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["-period_from", "-id"]
-        verbose_name = "Strategie"
-        verbose_name_plural = "Strategien"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(period_to__gte=F("period_from")),
-                name="strategy_period",
-                violation_error_message="Das letzte Jahr liegt vor dem ersten.",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=StrategyState.DRAFT) | Q(released_at__isnull=False), name="strategy_released_when"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def period(self) -> str:
-        return f"{self.period_from} bis {self.period_to}"
-
-
-class StrategyVersion(OwnedModel):
-    """A frozen picture of a strategy: canonical JSON and its SHA-256. The database refuses change and deletion.
-
-    `payload_text` holds the exact bytes that were hashed; a JSON column could reorder them.
-    """
-
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField("Fassung")
-    state = models.CharField("Art", max_length=10, choices=StrategyState)
-    payload_text = models.TextField()
-    sha256 = models.CharField("Prüfsumme", max_length=64)
-    note = models.CharField("Anlass", max_length=200, blank=True)
-    frozen_at = models.DateTimeField("festgehalten am")
-    frozen_by = models.UUIDField(null=True, editable=False)
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name = "Fassung"
-        verbose_name_plural = "Fassungen"
-        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="strategy_version_number")]
-
-    def __str__(self) -> str:
-        return f"Fassung {self.number}"
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        return dict(json.loads(self.payload_text))
-
-
-class FieldOfAction(OwnedModel):
-    """A Handlungsfeld: freely named, numbered, with the text that says what is at stake."""
-
-    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="fields", verbose_name="Strategie")
-    number = models.PositiveSmallIntegerField("Nummer", validators=[MinValueValidator(1), MaxValueValidator(99)])
-    title = models.CharField("Titel", max_length=160)
-    challenge = models.TextField("Ausgangslage und Herausforderung", blank=True)
-    inventory = models.TextField("Bestand: was es schon gibt", blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = "Handlungsfeld"
-        verbose_name_plural = "Handlungsfelder"
-        constraints = [
-            _unique(
-                ["strategy", "number"], "strategy_field_number", "Diese Nummer hat schon ein anderes Handlungsfeld."
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
 
 
 class Finding(Restable, OwnedModel):
@@ -164,7 +52,7 @@ class Finding(Restable, OwnedModel):
         verbose_name = "Befund"
         verbose_name_plural = "Befunde"
         constraints = [
-            _unique(["owner", "number"], "strategy_finding_number", "Diese Nummer hat schon ein anderer Befund."),
+            unique(["owner", "number"], "strategy_finding_number", "Diese Nummer hat schon ein anderer Befund."),
             models.CheckConstraint(
                 condition=~Q(state=FindingState.REJECTED) | ~Q(rejection_reason=""),
                 name="strategy_finding_rejected_why",
@@ -219,7 +107,7 @@ class Need(Restable, OwnedModel):
         verbose_name = "Bedarf"
         verbose_name_plural = "Bedarfe"
         constraints = [
-            _unique(["owner", "number"], "strategy_need_number", "Diese Nummer hat schon ein anderer Bedarf."),
+            unique(["owner", "number"], "strategy_need_number", "Diese Nummer hat schon ein anderer Bedarf."),
             models.CheckConstraint(
                 condition=~Q(state=NeedState.REJECTED) | ~Q(rejection_reason=""),
                 name="strategy_need_rejected_why",
@@ -249,7 +137,7 @@ class Goal(Restable, OwnedModel):
     number = models.CharField("Nummer", max_length=20, validators=[valid_number])
     title = models.CharField("Ziel in einem Satz", max_length=300)
     description = models.TextField("Beschreibung", blank=True)
-    target_year = models.PositiveSmallIntegerField("erreicht bis Ende", null=True, blank=True, validators=_YEARS)
+    target_year = models.PositiveSmallIntegerField("erreicht bis Ende", null=True, blank=True, validators=YEARS)
     measured_by = models.TextField("Woran wir es merken", blank=True)
 
     class Meta:
@@ -257,7 +145,7 @@ class Goal(Restable, OwnedModel):
         verbose_name = "Ziel"
         verbose_name_plural = "Ziele"
         constraints = [
-            _unique(["field", "number"], "strategy_goal_number", "Diese Nummer hat schon ein anderes Ziel."),
+            unique(["field", "number"], "strategy_goal_number", "Diese Nummer hat schon ein anderes Ziel."),
             models.CheckConstraint(
                 condition=~Q(kind=GoalKind.GUIDING_GOAL) | Q(parent__isnull=True),
                 name="strategy_guiding_goal_on_top",
@@ -308,7 +196,7 @@ class Measure(Restable, OwnedModel):
     baseline_text = models.CharField("Ausgangswert in Worten", max_length=200, blank=True)
     target_value = models.DecimalField("Zielwert", max_digits=14, decimal_places=3, null=True, blank=True)
     target_text = models.CharField("Zielwert in Worten", max_length=200, blank=True)
-    target_year = models.PositiveSmallIntegerField("Zieljahr", null=True, blank=True, validators=_YEARS)
+    target_year = models.PositiveSmallIntegerField("Zieljahr", null=True, blank=True, validators=YEARS)
     needs_own_decision = models.BooleanField("Braucht einen eigenen Beschluss", default=False)
     decision_note = models.CharField("Beschluss", max_length=200, blank=True)
     status = models.CharField("Umsetzung", max_length=15, choices=MeasureStatus, default=MeasureStatus.IDEA)
@@ -326,7 +214,7 @@ class Measure(Restable, OwnedModel):
         verbose_name = "Maßnahme"
         verbose_name_plural = "Maßnahmen"
         constraints = [
-            _unique(["field", "number"], "strategy_measure_number", "Diese Nummer hat schon eine andere Maßnahme."),
+            unique(["field", "number"], "strategy_measure_number", "Diese Nummer hat schon eine andere Maßnahme."),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
                 name="strategy_measure_period",
@@ -393,7 +281,7 @@ class Reading(OwnedModel):
         verbose_name = "Messwert"
         verbose_name_plural = "Messwerte"
         constraints = [
-            _unique(["measure", "day"], "strategy_reading_per_day", "Für diesen Tag gibt es schon einen Messwert."),
+            unique(["measure", "day"], "strategy_reading_per_day", "Für diesen Tag gibt es schon einen Messwert."),
         ]
 
     def __str__(self) -> str:
@@ -428,18 +316,3 @@ class GoalMeasure(OwnedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["goal", "measure"], name="strategy_goal_measure_once")]
-
-
-class OverviewChoice(OwnedModel):
-    """Which indicators leadership and councillors see on their page, in this order; without a row the page chooses."""
-
-    MOST = 6  # few figures, big
-
-    indicators = models.JSONField("Kennzahlen", default=list, blank=True)
-
-    class Meta:
-        verbose_name = "Auswahl für den Überblick"
-        constraints = [models.UniqueConstraint(fields=["owner"], name="strategy_overview_once")]
-
-    def __str__(self) -> str:
-        return "Auswahl für den Überblick"
