@@ -29,11 +29,15 @@ _TABLES = {
     "need": "strategy_need",
     "goal": "strategy_goal",
     "measure": "strategy_measure",
+    "plan": "strategy_planimport",
     "offer": "monitoring_offer",
     "group": "monitoring_comparisongroup",
     "report": "monitoring_reportplan",
     "request": "monitoring_datarequest",
     "report_text": "monitoring_reporttext",
+    "round": "strategy_opinionround",
+    "asked": "strategy_opinionrequest",
+    "statement": "strategy_statementofopinion",
 }
 
 

@@ -14,15 +14,18 @@ from typing import Any
 from django.db import models
 
 from sozialstrategie.action.strategy import services
+from sozialstrategie.action.strategy.enums import CarryOutcome, StrategyStage
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
     Goal,
     Measure,
     Need,
+    PlanImport,
     Reading,
     Strategy,
 )
+from sozialstrategie.action.strategy.opinions import services as opinions
 from sozialstrategie.evidence.monitoring.comparison.services import create_group
 from sozialstrategie.evidence.monitoring.models import Edition, Offer, OwnIndicator, Result, Run
 from sozialstrategie.evidence.monitoring.offers.services import create_offer, delete_offer
@@ -38,6 +41,7 @@ from sozialstrategie.kit.core import settings_store
 from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.enums import OrganisationKind, Role
+from sozialstrategie.kit.core.files import keep_file
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.workplace.models import Phase, PhaseState
@@ -144,6 +148,8 @@ def _tenant(slug: str, canary: str, secret: str) -> Tenant:
         _offers(tenant)
         _strategy(tenant)
         _hidden(tenant)
+        _life(tenant)
+        _plan_import(tenant)
         _report(tenant)
         _group(tenant)
         _request(tenant)
@@ -300,6 +306,50 @@ def _strategy(tenant: Tenant) -> None:
     version = services.freeze_draft(actor=planner, strategy=strategy, note=f"{canary} Anlass")
     made |= {"strategy": strategy, "field": field_, "finding": finding, "need": need, "goal": goal, "measure": measure}
     made |= {"reading": reading, "version": version, "signal": drafts[2].key if len(drafts) > 2 else drafts[0].key}
+
+
+def _life(tenant: Tenant) -> None:
+    """A round of opinions with an answer, a strategy before this one and what goes on of it; all of it stays inside."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    made, by = tenant.made, {"actor": planner, "owner": tenant.organisation}
+    strategy = made["strategy"]
+    old = services.create_strategy(**by, **texts(Strategy, words), period_from=2020, period_to=2024)
+    field_ = services.create_field(**by, strategy=old, **texts(FieldOfAction, words))
+    goals = [services.create_goal(**by, field=field_, **texts(Goal, words)) for _ in range(2)]
+    made["old_goal"], made["carried_goal"] = goals
+    Strategy.objects.filter(pk=strategy.pk).update(supersedes=old)
+    strategy.refresh_from_db()
+    services.revision.carry_over(
+        actor=planner, strategy=strategy, obj=goals[1], outcome=CarryOutcome.ENDED, reason=f"{words} Grund"
+    )
+    services.life.move_strategy(
+        actor=planner, strategy=strategy, to=StrategyStage.COORDINATION, version=strategy.version
+    )
+    round_ = opinions.open_round(
+        actor=planner, strategy=strategy, title=f"{words} Mitzeichnung", due_on=date(2030, 1, 1), note=f"{words} Hinweis"
+    )
+    asked = opinions.ask(
+        actor=planner, round=round_, recipient=f"{words} Stelle", recipient_function=f"{words} Funktion",
+        email=f"amt@{tenant.canary.lower()}.example", person=None,
+    )  # fmt: skip
+    opinions.enter_answer(
+        actor=planner, request=asked, verdict="objects", remarks=[("strategy", f"{words} Anmerkung")],
+        from_function=f"{words} Amt", received_on=round_.opened_on,
+    )  # fmt: skip
+    made |= {"round": round_, "asked": asked, "statement": asked.statements.get()}
+
+
+def _plan_import(tenant: Tenant) -> None:
+    """A plan that was taken over; its file and what was noted about it stay inside."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    with act("strategy.import_plan", actor=planner, permission="strategy.change", owner=tenant.organisation) as record:
+        tenant.made["plan"] = PlanImport.objects.create(
+            owner=tenant.organisation, strategy=tenant.made["strategy"], file_name=f"{words}.csv",
+            file_sha=keep_file(words.encode()), original_name=f"{words}.pdf", original_sha=keep_file(b"%PDF-" + words.encode()),
+            adopted_on=date(2024, 6, 12), adopted_by=f"{words} Gremium", paper_number=f"{words} Nummer",
+            imported_by=planner.person_uid,
+        )  # fmt: skip
+        record.created(tenant.made["plan"])
 
 
 def _hidden(tenant: Tenant) -> None:

@@ -25,6 +25,7 @@ _FIELDS = {
     "bedarf": "need",
     "ziel": "goal",
     "massnahme": "measure",
+    "frozen": "version",
 }
 _OTHER = {"finding_link": "need", "need_link": "finding", "goal_link": "need", "measure_link": "goal"}
 
@@ -61,7 +62,11 @@ def typed(route: Route, world: World, by: str) -> dict[str, Any]:
     return {
         "csrfmiddlewaretoken": "x", "title": "Neuer Titel", "number": "", "version": str(getattr(own, "version", 1)),
         "urgency": "high", "state": "suspected", "kind": "goal", "status": "idea", "visibility": "internal", "priority": "2",
-        "period_from": "2025", "period_to": "2028", "responsible": str(getattr(person, by)), **values,
+        "period_from": "2025", "period_to": "2028", "responsible": str(getattr(person, by)),
+        "person": str(getattr(person, by)), "recipient": "Jugendamt", "passage": f"goal:{foreign['goal'].uid}",
+        "due_on": "2030-01-01", "result": "adopted", "on": "2025-06-25", "body": "Kreistag", "verdict": "objects",
+        "from_function": "Amt", "place_1": f"goal:{foreign['goal'].uid}", "remark_1": "Anmerkung", "received_on": "2026-01-01",
+        **values,
     }  # fmt: skip
 
 

@@ -83,20 +83,26 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "slug": place.slug,
         "region": REGION,
         "code": "child_sgb2_rate",
-        "ending": "csv" if route.name in ("monitoring:download", "monitoring_staff:own_download") else "pdf",
+        "ending": {
+            "monitoring:download": "csv", "monitoring_staff:own_download": "csv", "strategy:plan_file": "tabelle",
+        }.get(route.name, "pdf"),  # fmt: skip
         "key": place.made["signal"] if route.name.startswith("strategy:signal") else "abc-def",
         "uidb36": "1",
         "other": _OTHER.get(kind, ("", ""))[0],
         "chapter": "kurzfassung",
+        "to": "entwurf",
         "token": "kein-geheimnis",  # pages behind a secret have tests of their own
     }
     if argument == "code" and route.of_own_code:
         return made["own_indicator"].code if "own_indicator" in made else "gibt-es-nicht"
     if argument in fixed:
         return fixed[argument]
-    wanted = {"other_uid": _OTHER.get(kind, ("", ""))[1], "reading_uid": "reading", "text_uid": "report_text"}.get(
-        argument
-    ) or _record_of(route, name, kind)
+    wanted = {
+        "other_uid": _OTHER.get(kind, ("", ""))[1],
+        "reading_uid": "reading",
+        "text_uid": "report_text",
+        "thing_uid": "carried_goal" if name == "carry_back" else "old_goal",
+    }.get(argument) or _record_of(route, name, kind)
     return made[wanted].uid if wanted in made else MISSING
 
 
@@ -108,9 +114,17 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         "edition": "edition",
         "edition_withdraw": "edition",
         "reading_approve": "measure",
+        "carry_over": "strategy",
+        "carry_one": "strategy",
+        "carry_back": "strategy",
+        "opinion_ask": "round",
+        "opinion_synopsis": "round",
+        "opinion_consider": "statement",
     }
     if name in by_name:
         return by_name[name]
+    if name.startswith(("opinion_round", "opinion_request")):
+        return name.split("_")[1].replace("request", "asked")
     if name.endswith("_restore"):
         return f"deleted_{kind}"
     if kind in (
@@ -121,6 +135,7 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         "field",
         "strategy",
         "version",
+        "plan",
         "offer",
         "report",
         "group",

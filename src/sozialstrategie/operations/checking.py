@@ -10,6 +10,7 @@ from django.db import connection
 from sozialstrategie.evidence.monitoring import storage
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.kit.core.acts import verify_chain
+from sozialstrategie.kit.core.files import named_files, read_file, sweep_files
 
 
 def check_instance() -> tuple[list[str], list[str]]:
@@ -26,6 +27,9 @@ def check_instance() -> tuple[list[str], list[str]]:
     removed = storage.sweep({name for pair in editions for name in pair})
     if removed:
         remarks.append(f"{len(removed)} verwaiste Dateien entfernt.")
+    problems += [f"Die Datei {sha[:8]} fehlt oder wurde verändert." for sha in named_files() if read_file(sha) is None]
+    if swept := sweep_files():
+        remarks.append(f"{len(swept)} verwaiste hochgeladene Dateien entfernt.")
     left = storage.sweep_passing()
     if left:
         remarks.append(f"{len(left)} Reste abgebrochener Einleseversuche entfernt.")

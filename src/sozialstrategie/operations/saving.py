@@ -21,12 +21,13 @@ from django.db import connection
 from django.utils import timezone
 
 from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.files import FOLDER, named_files
 from sozialstrategie.kit.core.models import ChainHead
 
 MANIFEST = "manifest.json"
 _SQLITE, _POSTGRES = "database.sqlite3", "database.pgdump"
 _SEAL = 64  # hexadecimal digits of a SHA-256
-_MEMBER = re.compile(r"editions/[0-9a-f]{64}\.(parquet|raw)")
+_MEMBER = re.compile(r"editions/[0-9a-f]{64}\.(parquet|raw)|files/[0-9a-f]{64}")
 _SQLITE_HEADER = b"SQLite format 3\0"
 # What may lie in a home folder into which a backup is brought back.
 _HARMLESS = {"secret_key", "static", "cache"}
@@ -237,6 +238,8 @@ def _named_files() -> Iterator[str]:
             if name not in seen:
                 seen.add(name)
                 yield name
+    for sha in named_files():
+        yield f"{FOLDER}/{sha}"
 
 
 def _sha256(path: Path) -> str:

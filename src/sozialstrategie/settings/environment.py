@@ -22,13 +22,13 @@ class OneLine(logging.Filter):
 
 
 class NoSecrets(logging.Filter):
-    """Leaves the secret of a data request's link out of a line of the log: whoever reads logs must not be able to answer."""
+    """Leaves the secret of a link that needs no login out of a line of the log: whoever reads logs must not be able to answer."""
 
-    _LINK = re.compile(r"(/datenanfrage/)[^/\s]+")
+    _LINK = re.compile(r"(/(?:datenanfrage|stellungnahme)/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if "/datenanfrage/" in text:
+        if self._LINK.search(text):
             record.msg, record.args = self._LINK.sub(r"\1…", text), ()
         return True
 

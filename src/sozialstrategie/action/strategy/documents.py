@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from sozialstrategie.action.strategy import queries
-from sozialstrategie.action.strategy.enums import StrategyState
-from sozialstrategie.action.strategy.models import StrategyVersion
+from sozialstrategie.action.strategy.enums import PUBLIC_KINDS, StrategyState, VersionKind
+from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion
+from sozialstrategie.action.strategy.queries.life import decision_about
 from sozialstrategie.action.strategy.queries.snapshot import payload_of, thawed_observation
 from sozialstrategie.action.strategy.report import Book, Series, chapters
 from sozialstrategie.action.strategy.report.book import german
@@ -52,8 +53,9 @@ def build_strategy(actor: Actor, *, region: str | None, owner: str | None, forma
         raise Refused(f"Die Organisation „{owner}“ gibt es nicht.")
     with owner_scope(organisation):
         edition = _edition(actor, organisation)
-        document = strategy_document(edition.payload, edition.version)
-        for series in _series(edition.payload):
+        decision = decision_about(edition.version) if edition.version else None
+        document = strategy_document(edition.payload, edition.version, decision)
+        for series in series_of(edition.payload):
             log_release(series.released, channel="document:strategie", actor=actor)
     if format == "docx":
         from sozialstrategie.kit.documents.docx_writer import to_docx  # heavy: only when a Word file is asked for
@@ -83,18 +85,27 @@ def _edition(actor: Actor, organisation: Organisation) -> Edition:
     )
 
 
-def strategy_document(payload: dict[str, Any], version: StrategyVersion | None = None) -> Document:
-    """The neutral content tree of a payload (`queries.payload_of` or `StrategyVersion.payload`)."""
+def strategy_document(
+    payload: dict[str, Any], version: StrategyVersion | None = None, decision: StrategyDecision | None = None
+) -> Document:
+    """The neutral content tree of a payload (`queries.payload_of` or `StrategyVersion.payload`).
+
+    Args:
+        decision: the decision by which the version stands as adopted.
+    """
     content = payload["content"]
     organisation, strategy = content["organisation"], content["strategy"]
     place = regions.record(organisation["region_code"])
-    series = _series(payload)
+    series = series_of(payload)
     book = Book(
         content, tuple(series), organisation["region_code"], *((place.name, place.short_name) if place else ("", ""))
     )
-    released = payload["state"] == StrategyState.RELEASED
+    released = payload["state"] == VersionKind.RELEASED
     if version is None:
         state = "Arbeitsstand, nicht freigegeben"
+    elif decision is not None:
+        number = f", Nr. {decision.number}" if decision.number else ""
+        state = f"Fassung {version.number}, {decision.body or 'Gremium'}, beschlossen am {decision.on:%d.%m.%Y}{number}"
     elif released:
         state = f"Fassung {version.number}, freigegeben am {german(payload['as_of'])}"
     else:
@@ -116,12 +127,12 @@ def strategy_document(payload: dict[str, Any], version: StrategyVersion | None =
     )
 
 
-def _series(payload: dict[str, Any]) -> list[Series]:
+def series_of(payload: dict[str, Any]) -> list[Series]:
     """The frozen series, sent through the gate once more: the rules of their editions may be stricter now.
 
     What findings say stays as it was adopted.
     """
-    audience: Audience = "public" if payload["state"] == StrategyState.RELEASED else "internal"
+    audience: Audience = "public" if payload["state"] in PUBLIC_KINDS else "internal"
     found = []
     for rows in payload["content"]["series"]:
         observations = [thawed_observation(row) for row in rows]

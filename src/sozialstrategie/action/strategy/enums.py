@@ -98,3 +98,97 @@ class ImpactStep(IntegerChoices):
 ACTIVE_STATUSES = (MeasureStatus.DECIDED, MeasureStatus.PREPARING, MeasureStatus.RUNNING, MeasureStatus.PERMANENT)
 # No longer part of this strategy's work.
 GONE_STATUSES = (MeasureStatus.DROPPED, MeasureStatus.CARRIED_OVER)
+
+
+class VersionKind(TextChoices):
+    """What a frozen version is for; all but drafts hold only what may become public."""
+
+    DRAFT = "draft", "Entwurf"
+    SHARED = "shared", "zur Stellungnahme"
+    SUBMITTED = "submitted", "für die Gremien"
+    ADOPTED = "adopted", "beschlossen"
+    RELEASED = "released", "freigegeben"
+
+
+# Versions without internal measures, unchecked findings and internal reasons.
+PUBLIC_KINDS = (VersionKind.SHARED, VersionKind.SUBMITTED, VersionKind.ADOPTED, VersionKind.RELEASED)
+
+
+class StrategyStage(TextChoices):
+    """How far a strategy has come, from draft to its successor; the public reads what is released, whatever the stage."""
+
+    DRAFT = "draft", "Entwurf"
+    COORDINATION = "coordination", "Mitzeichnung"
+    PUBLIC_PARTICIPATION = "public_participation", "Bürgerbeteiligung"
+    IN_COMMITTEES = "in_committees", "in den Gremien"
+    ENTERING_CHANGES = "entering_changes", "mit Änderungen beschlossen"
+    ADOPTED = "adopted", "beschlossen"
+    IMPLEMENTING = "implementing", "in Umsetzung"
+    INTERIM_REVIEW = "interim_review", "Zwischenbilanz"
+    STRATEGY_REVISION = "strategy_revision", "Fortschreibung"
+    SUPERSEDED = "superseded", "abgelöst"
+
+
+# Of these an authority has at most one.
+IN_FORCE = (
+    StrategyStage.ADOPTED,
+    StrategyStage.IMPLEMENTING,
+    StrategyStage.INTERIM_REVIEW,
+    StrategyStage.STRATEGY_REVISION,
+)
+
+
+class DecisionResult(TextChoices):
+    """What the deciding body did with a strategy."""
+
+    ADOPTED = "adopted", "beschlossen"
+    ADOPTED_AMENDED = "adopted_amended", "mit Änderungen beschlossen"
+    REJECTED = "rejected", "abgelehnt"
+    REFERRED = "referred", "zurückverwiesen"
+    POSTPONED = "postponed", "vertagt"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    REMOVED_FROM_AGENDA = "removed_from_agenda", "von der Tagesordnung abgesetzt"
+    NOTED = "noted", "zur Kenntnis genommen"
+
+
+class NoteKind(TextChoices):
+    """What is said about a frozen version afterwards."""
+
+    ERRATUM = "erratum", "Berichtigung"
+    ERASURE = "erasure", "Löschung"
+
+
+class CarryOutcome(TextChoices):
+    """What becomes of a goal or a measure in the next strategy."""
+
+    CONTINUED = "continued", "wird übernommen"
+    ENDED = "ended", "wird nicht übernommen"
+
+
+class PassageKind(TextChoices):
+    """What a statement of opinion is about."""
+
+    STRATEGY = "strategy", "ganze Strategie"
+    FIELD = "field", "Handlungsfeld"
+    GOAL = "goal", "Ziel"
+    MEASURE = "measure", "Maßnahme"
+
+
+class OpinionState(TextChoices):
+    ASKED = "asked", "gefragt"
+    ANSWERED = "answered", "geantwortet"
+    WITHDRAWN = "withdrawn", "zurückgenommen"
+
+
+class OpinionVerdict(TextChoices):
+    """What an office says as a whole; silence is none of these."""
+
+    CONSENTS = "consents", "stimmt zu"
+    OBJECTS = "objects", "stimmt nicht zu"
+    NOT_CONCERNED = "not_concerned", "nicht betroffen"
+
+
+class Consideration(TextChoices):
+    FOLLOWED = "followed", "gefolgt"
+    PARTLY = "partly", "teilweise gefolgt"
+    NOT_FOLLOWED = "not_followed", "nicht gefolgt"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, NeedState
+from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, MeasureStatus, NeedState
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -21,6 +21,7 @@ from sozialstrategie.action.strategy.models import (
     Strategy,
 )
 from sozialstrategie.action.strategy.queries import citable, measure_owners_of
+from sozialstrategie.action.strategy.stages import MEASURE_STEPS
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.accounts.models import Person
@@ -257,6 +258,11 @@ class MeasureForm(RecordForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, organisation=organisation, **kwargs)
+        if kwargs.get("obj") is not None:
+            now = kwargs["obj"].status  # further steps are on the page of the measure
+            then = {b for (a, b), step in MEASURE_STEPS.items() if a == now and "move" in step.ways}
+            known = [c for c in MeasureStatus.choices if c[0] == now or c[0] in then]
+            self.fields["status"].choices = known  # type: ignore[attr-defined]
         owners = measure_owners_of(organisation)
         self.fields["responsible"].queryset = owners  # type: ignore[attr-defined]
         self.fields["responsible"].names = names_in(organisation, {str(p.pk) for p in owners})  # type: ignore[attr-defined]

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 
 from django.core.validators import RegexValidator
 
-PATTERN = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+){0,4}$"
+# 1.2.3, and what adopted plans bring with them: "1.1.", "M 3a", "4-2", "VI/1", "3a (neu)"
+PATTERN = r"^[0-9A-Za-zÄÖÜäöüß]([0-9A-Za-zÄÖÜäöüß ./()\-]*[0-9A-Za-zÄÖÜäöüß.)])?\Z"
 
-valid_number = RegexValidator(PATTERN, "Bitte schreiben Sie die Nummer wie 1.2.3, ohne Leerzeichen.")
+valid_number = RegexValidator(PATTERN, "Bitte schreiben Sie die Nummer wie 1.2.3, M 3a oder 4-2.")
 
 
 def sort_key(number: str | int) -> tuple[tuple[int, int, str], ...]:
-    """Order of readers: 1.2 before 1.10, digits before letters.
+    """Order of readers: 1.2 before 1.10, digits before letters; dots, hyphens, slashes and blanks only part.
 
-    >>> sorted(["1.10", "1.2", "1.M1"], key=sort_key)
-    ['1.2', '1.10', '1.M1']
+    >>> sorted(["1.10", "1.2", "1.M1", "4-10", "4-2", "M 3b", "M 3a"], key=sort_key)
+    ['1.2', '1.10', '1.M1', '4-2', '4-10', 'M 3a', 'M 3b']
     """
-    parts = re.findall(r"\d+|[^\d.]+", str(number))
+    parts = re.findall(r"\d+|[^\d./\-\s()]+", str(number))
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 

@@ -46,6 +46,21 @@ VERBS = {
     "strategy.link_goal_measure": "hat ein Ziel mit einer Maßnahme verbunden",
     "strategy.unlink_goal_measure": "hat ein Ziel von einer Maßnahme gelöst",
     "strategy.choose_overview": "hat die Kennzahlen des Überblicks gewählt",
+    "strategy.move_strategy": "hat die Strategie einen Schritt weitergeführt",
+    "strategy.submit_strategy": "hat die Strategie in die Gremien gegeben",
+    "strategy.record_adoption": "hat die Entscheidung über die Strategie eingetragen",
+    "strategy.sign_off": "hat die Strategie gegen den Beschluss abgezeichnet",
+    "strategy.enter_adopted": "hat eine schon beschlossene Strategie eingetragen",
+    "strategy.supersede": "hat die Strategie durch die nächste abgelöst",
+    "strategy.change_status": "hat den Stand der Umsetzung geändert",
+    "strategy.note_erratum": "hat eine Fassung berichtigt",
+    "strategy.erase_words": "hat Wörter aus einer Fassung gelöscht",
+    "strategy.begin_revision": "hat die Fortschreibung begonnen",
+    "strategy.carry_over": "hat entschieden, was in der nächsten Strategie weitergeht",
+    "strategy.take_carry_back": "hat eine Übernahme zurückgenommen",
+    "strategy.import_plan": "hat einen beschlossenen Plan übernommen",
+    "strategy.attach_original": "hat das Original eines übernommenen Plans dazugelegt",
+    "strategy.take_back_plan": "hat die Übernahme eines Plans zurückgenommen",
     "strategy.rest": "lässt etwas begründet offen",
     "strategy.wake": "nimmt etwas Offenes wieder auf",
 }
@@ -55,6 +70,9 @@ def register() -> None:
     """Called once by `StrategyConfig.ready()`."""
     from sozialstrategie.action.strategy import models, rules  # noqa: F401
     from sozialstrategie.action.strategy.documents import STRATEGY
+    from sozialstrategie.action.strategy.opinions import registration as opinions
+    from sozialstrategie.action.strategy.plan_import import undoing
+    from sozialstrategie.action.strategy.plan_import.queries import kept_files
     from sozialstrategie.action.strategy.queries import edges
     from sozialstrategie.action.strategy.queries.chain import FIGURE
     from sozialstrategie.action.strategy.queries.reporting import findings_for_report
@@ -64,6 +82,7 @@ def register() -> None:
     from sozialstrategie.action.strategy.stops import figure_stops
     from sozialstrategie.evidence.monitoring.report.sources import register_report_source
     from sozialstrategie.kit.core.acts import register_verbs
+    from sozialstrategie.kit.core.files import register_named_files
     from sozialstrategie.kit.core.thread import register_edges, register_stops
     from sozialstrategie.kit.core.undo import register_undo
     from sozialstrategie.kit.documents.registry import register as register_document
@@ -77,8 +96,17 @@ def register() -> None:
     )
     register_undo(models.Reading, "strategy.change", guard=demand_undoable)
     register_undo(models.OverviewChoice, "strategy.choose_overview")
+    register_undo(
+        models.PlanImport,
+        "strategy.change",
+        withdraw="strategy.withdraw",
+        guard=undoing.demand_undoable,
+        settle=undoing.settle,
+    )
+    register_named_files(kept_files)
     register_edges(edges)
     register_stops(FIGURE, figure_stops)
     register_steps(next_steps)
     register_document(STRATEGY)
     register_report_source("strategy", findings_for_report)
+    opinions.register()

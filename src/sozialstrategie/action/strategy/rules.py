@@ -36,11 +36,25 @@ def is_responsible(actor: Actor, obj: Any) -> bool:
     )
 
 
+@rules.predicate
+def is_asked(actor: Actor, obj: Any) -> bool:
+    """The person whom a request for an opinion names, as long as that person has a role in its organisation."""
+    person = getattr(obj, "person_id", None)
+    return person is not None and person == actor.person_uid and bool(actor.roles_in(obj.owner_id))
+
+
 rules.add_perm("strategy.view_drafts", is_system | _readers)
 rules.add_perm("strategy.change", is_system | _planners)
 rules.add_perm("strategy.withdraw", is_system | has_role(Role.PLANNING_COORDINATOR))
 rules.add_perm("strategy.release", is_system | _leadership)
 rules.add_perm("strategy.update_progress", is_system | _planners | is_responsible)
+# The life of a strategy: planners write, one of them leads it on; the results of bodies are recorded by whoever sat there.
+rules.add_perm("strategy.lead", is_system | has_role(Role.PLANNING_COORDINATOR))
+rules.add_perm("strategy.record_decision", is_system | has_role(Role.PLANNING_COORDINATOR, Role.LEADERSHIP, Role.CLERK))
+# What offices said stays among those who weigh it; an answer comes under a link, or from the person who was asked.
+rules.add_perm("strategy.view_opinions", is_system | _planners | _leadership | has_role(Role.PROCESS_CONSULTANT))
+rules.add_perm("strategy.ask_opinions", is_system | _planners)
+rules.add_perm("strategy.answer_opinion", is_system | is_asked)
 # The few figures of the overview; members of bodies see there what is released, and nothing of the working copy.
 rules.add_perm("strategy.view_overview", is_system | _planners | _leadership | has_role(Role.BODY_MEMBER))
 rules.add_perm("strategy.choose_overview", is_system | _planners | _leadership)

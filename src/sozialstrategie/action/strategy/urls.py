@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from sozialstrategie.action.strategy.life import urls as life
+from sozialstrategie.action.strategy.opinions import urls as opinions
+from sozialstrategie.action.strategy.plan_import.urls import patterns as plan_import_urls
 from sozialstrategie.action.strategy.views import (
     dashboard,
     details,
@@ -86,5 +89,8 @@ urlpatterns = [
     path("strategie/<uuid:uid>/freigeben/", strategies.strategy_release, name="strategy_release"),
     path("strategie/<uuid:uid>/festhalten/", strategies.strategy_freeze, name="strategy_freeze"),
     path("strategie/fassungen/<uuid:uid>/", strategies.version, name="version"),
+    *plan_import_urls,
     path("strategie/dokument.<slug:ending>", strategies.document, name="document"),
+    *life.urlpatterns,
+    *opinions.urlpatterns,
 ]

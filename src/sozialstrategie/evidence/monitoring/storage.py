@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from sozialstrategie.kit.core.files import write_durably as write_durably
 
 DAY = 24 * 60 * 60
 PASSING = ("pending", "work")  # what lies there belongs to an import that is going on
@@ -31,21 +32,6 @@ def raw_path(sha: str) -> Path:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write to a temporary name, fsync, rename, fsync the folder: after return the file is whole or absent, never half."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def parquet_bytes(facts: Any) -> bytes:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("konto/zwei-schritte/", include("allauth.mfa.urls")),
     path("lage/", include("sozialstrategie.evidence.monitoring.urls")),
     path("datenanfrage/", include("sozialstrategie.evidence.monitoring.requests.link_urls")),
+    path("stellungnahme/", include("sozialstrategie.action.strategy.opinions.link_urls")),
     path("oeffentlich/", include("sozialstrategie.portal.publishing.urls")),
     path("k/<slug:slug>/", include("sozialstrategie.evidence.monitoring.staff_urls")),
     path("k/<slug:slug>/", include("sozialstrategie.action.strategy.urls")),

@@ -13,10 +13,14 @@ from sozialstrategie.action.strategy.models.chain import (
     NeedGoal,
     Reading,
 )
+from sozialstrategie.action.strategy.models.life import CarryOver, StrategyDecision, VersionNote
+from sozialstrategie.action.strategy.models.opinions import OpinionRequest, OpinionRound, StatementOfOpinion
+from sozialstrategie.action.strategy.models.plan_imports import PlanImport, PlanImportEntry
 from sozialstrategie.action.strategy.models.strategies import FieldOfAction, OverviewChoice, Strategy, StrategyVersion
 
 __all__ = [
     "ALIVE",
+    "CarryOver",
     "FieldOfAction",
     "Finding",
     "FindingFigure",
@@ -27,9 +31,16 @@ __all__ = [
     "Measure",
     "Need",
     "NeedGoal",
+    "OpinionRequest",
+    "OpinionRound",
     "OverviewChoice",
+    "PlanImport",
+    "PlanImportEntry",
     "Reading",
     "Restable",
+    "StatementOfOpinion",
     "Strategy",
+    "StrategyDecision",
     "StrategyVersion",
+    "VersionNote",
 ]

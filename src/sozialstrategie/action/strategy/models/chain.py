@@ -201,6 +201,7 @@ class Measure(Restable, OwnedModel):
     decision_note = models.CharField("Beschluss", max_length=200, blank=True)
     status = models.CharField("Umsetzung", max_length=15, choices=MeasureStatus, default=MeasureStatus.IDEA)
     status_reason = models.TextField("Grund des Standes", blank=True)
+    status_before = models.CharField(max_length=15, choices=MeasureStatus, blank=True, editable=False)
     visibility = models.CharField("Sichtbarkeit", max_length=10, choices=Visibility, default=Visibility.INTERNAL)
     rating = models.CharField("Einschätzung", max_length=10, choices=Rating, blank=True)
     progress_note = models.TextField("Sachstand", blank=True)

@@ -10,7 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from sozialstrategie.action.strategy.enums import (
+    IN_FORCE,
+    StrategyStage,
     StrategyState,
+    VersionKind,
 )
 from sozialstrategie.action.strategy.models.base import YEARS, unique
 from sozialstrategie.kit.core.models import OwnedModel
@@ -32,6 +35,12 @@ class Strategy(OwnedModel):
     decision_note = models.TextField("Beschluss", blank=True)
     state = models.CharField("Stand", max_length=10, choices=StrategyState, default=StrategyState.DRAFT, editable=False)
     released_at = models.DateTimeField("freigegeben am", null=True, blank=True, editable=False)
+    stage = models.CharField(
+        "Stand im Verfahren", max_length=20, choices=StrategyStage, default=StrategyStage.DRAFT, editable=False
+    )
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors", editable=False
+    )
 
     class Meta:
         ordering = ["-period_from", "-id"]
@@ -46,6 +55,12 @@ class Strategy(OwnedModel):
             models.CheckConstraint(
                 condition=Q(state=StrategyState.DRAFT) | Q(released_at__isnull=False), name="strategy_released_when"
             ),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(stage__in=IN_FORCE, deleted_at__isnull=True),
+                name="strategy_one_in_force",
+                violation_error_message="Es gilt schon eine beschlossene Strategie.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,12 +74,14 @@ class Strategy(OwnedModel):
 class StrategyVersion(OwnedModel):
     """A frozen picture of a strategy: canonical JSON and its SHA-256. The database refuses change and deletion.
 
+    Only an erasure that is noted with a reason (`VersionNote`) may take words out of the text; `sha256` stays as it was.
+
     `payload_text` holds the exact bytes that were hashed; a JSON column could reorder them.
     """
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("Fassung")
-    state = models.CharField("Art", max_length=10, choices=StrategyState)
+    state = models.CharField("Art", max_length=10, choices=VersionKind)
     payload_text = models.TextField()
     sha256 = models.CharField("Prüfsumme", max_length=64)
     note = models.CharField("Anlass", max_length=200, blank=True)

@@ -1,5 +1,6 @@
 """Acts of the room strategy; every one checks the right, runs in one transaction and stands in the history."""
 
+from sozialstrategie.action.strategy.services import corrections, life, revision, statuses
 from sozialstrategie.action.strategy.services.figures import renew_figures
 from sozialstrategie.action.strategy.services.links import (
     link_finding_need,
@@ -59,6 +60,7 @@ __all__ = [
     "approve_reading",
     "check_finding",
     "choose_overview",
+    "corrections",
     "create_field",
     "create_finding",
     "create_goal",
@@ -77,6 +79,7 @@ __all__ = [
     "edit_need",
     "edit_strategy",
     "freeze_draft",
+    "life",
     "link_finding_need",
     "link_goal_measure",
     "link_need_goal",
@@ -91,7 +94,9 @@ __all__ = [
     "restore_goal",
     "restore_measure",
     "restore_need",
+    "revision",
     "set_logic",
+    "statuses",
     "submit_measure",
     "unlink_finding_need",
     "unlink_goal_measure",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from sozialstrategie.action.strategy.enums import GoalKind
+from sozialstrategie.action.strategy.enums import GoalKind, MeasureStatus
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -19,6 +19,7 @@ from sozialstrategie.action.strategy.models import (
 )
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.action.strategy.services.answers import answering
+from sozialstrategie.action.strategy.stages import CHANGE, MEASURE_STEPS
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import OwnedModel
 
@@ -78,6 +79,7 @@ def demand_undoable(obj: OwnedModel, values: dict[str, Any]) -> None:
     if values.get("deleted_at") is not None:
         demand_withdrawable(obj)
         return
+    _demand_no_step(obj, values)
     if "deleted_at" in values:
         demand_returnable(obj)
     elif obj.deleted_at is not None:
@@ -89,6 +91,20 @@ def demand_undoable(obj: OwnedModel, values: dict[str, Any]) -> None:
     if isinstance(trial, Goal) and isinstance(obj, Goal):
         demand_goal_fits(obj, trial.kind, trial.parent)
     writing.validate(trial)
+
+
+def _demand_no_step(obj: OwnedModel, values: dict[str, Any]) -> None:
+    """Steps of the two machines are taken back by steps, if at all."""
+    if isinstance(obj, Strategy) and {"stage", "supersedes_id"} & set(values):
+        raise Refused(
+            "Schritte im Verfahren lassen sich nicht rückgängig machen. Welche Schritte möglich sind, steht bei der Strategie."
+        )
+    if isinstance(obj, Measure) and "status" in values and values["status"] != obj.status:
+        back = MEASURE_STEPS.get((MeasureStatus(obj.status), MeasureStatus(values["status"])))
+        if back is None or back.permission != CHANGE or back.guards or back.needs_reason:
+            raise Refused(
+                "Der Stand der Umsetzung lässt sich so nicht zurücknehmen. Welche Schritte möglich sind, steht bei der Maßnahme."
+            )
 
 
 def _demand_living_targets(trial: models.Model, values: dict[str, Any]) -> None:

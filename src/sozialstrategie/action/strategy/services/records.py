@@ -11,7 +11,8 @@ from sozialstrategie.action.strategy.enums import FindingOrigin, FindingState, N
 from sozialstrategie.action.strategy.models import FieldOfAction, Finding, Goal, Measure, Need, Restable, Strategy
 from sozialstrategie.action.strategy.numbering import next_number
 from sozialstrategie.action.strategy.queries.figures import unchecked_renewals
-from sozialstrategie.action.strategy.services import guards, writing
+from sozialstrategie.action.strategy.queries.snapshot import STRATEGY_TEXTS
+from sozialstrategie.action.strategy.services import guards, statuses, writing
 from sozialstrategie.action.strategy.services.answers import settle_signal
 from sozialstrategie.action.strategy.services.figures import cite
 from sozialstrategie.kit.core.actor import Actor
@@ -22,6 +23,8 @@ from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
 
 R = TypeVar("R", bound=OwnedModel)
+# stage, release and predecessor change by acts of their own
+_STRATEGY_WORDS = frozenset({"title", "period_from", "period_to", *STRATEGY_TEXTS})
 
 
 # --- strategy and fields of action ---------------------------------------------------------------------------------
@@ -29,12 +32,16 @@ R = TypeVar("R", bound=OwnedModel)
 
 def create_strategy(*, actor: Actor, owner: Organisation, **values: Any) -> Strategy:
     """Begin a strategy. `values`: title, period_from, period_to and the texts of the model."""
+    if unknown := set(values) - _STRATEGY_WORDS:
+        raise TypeError(f"Eine Strategie beginnt nicht mit {sorted(unknown)}")
     return writing.create("strategy.create_strategy", Strategy(owner=owner, **values), actor=actor)
 
 
 def edit_strategy(*, actor: Actor, strategy: Strategy, version: int, **values: Any) -> Strategy:
     """Change the texts of a strategy. Raises Conflict, Invalid, Forbidden."""
-    return writing.edit("strategy.edit_strategy", strategy, actor=actor, version=version, values=values)
+    return writing.edit(
+        "strategy.edit_strategy", strategy, actor=actor, version=version, values=values, allowed=_STRATEGY_WORDS
+    )
 
 
 def create_field(*, actor: Actor, owner: Organisation, strategy: Strategy, **values: Any) -> FieldOfAction:
@@ -280,7 +287,11 @@ def create_measure(
 
 
 def edit_measure(*, actor: Actor, measure: Measure, version: int, **values: Any) -> Measure:
-    """Change a measure; a released one becomes a draft by this. Raises Conflict, Invalid, Forbidden."""
+    """Change a measure; a released one becomes a draft by this. Raises Conflict, Invalid, Forbidden.
+
+    Another status is a step of the machine (`services.statuses`); what it refuses is Invalid.
+    """
+    values |= statuses.demand_edit(actor, measure, version, values)
     return writing.edit("strategy.edit_measure", measure, actor=actor, version=version, values=values)
 
 

@@ -7,7 +7,13 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import GONE_STATUSES, StrategyState
+from sozialstrategie.action.strategy.enums import (
+    GONE_STATUSES,
+    PUBLIC_KINDS,
+    NoteKind,
+    StrategyState,
+    VersionKind,
+)
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries import comparison, snapshot
 from sozialstrategie.evidence.disclosure.differences import telling
@@ -25,7 +31,7 @@ def freeze_draft(*, actor: Actor, strategy: Strategy, note: str = "") -> Strateg
     with act(
         "strategy.freeze_draft", actor=actor, permission="strategy.change", owner=strategy.owner, obj=strategy
     ) as record:
-        version = _freeze(actor, strategy, StrategyState.DRAFT, note)
+        version = freeze(actor, strategy, VersionKind.DRAFT, note)
         record.created(version)
     return version
 
@@ -49,7 +55,7 @@ def release_strategy(
     with act(
         "strategy.release_strategy", actor=actor, permission="strategy.release", owner=strategy.owner, obj=strategy
     ) as record:
-        frozen = _freeze(actor, strategy, StrategyState.RELEASED, note, digest)
+        frozen = freeze(actor, strategy, VersionKind.RELEASED, note, digest)
         save_version(
             strategy, version=version, values={"state": StrategyState.RELEASED, "released_at": frozen.frozen_at}
         )
@@ -63,38 +69,35 @@ def release_strategy(
     return frozen
 
 
-def _freeze(
-    actor: Actor, strategy: Strategy, state: StrategyState, note: str, seen: str | None = None
-) -> StrategyVersion:
-    last = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number").first()
-    released = (
-        StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner, state=StrategyState.RELEASED)
-        .order_by("-number")
-        .first()
-    )
+def freeze(actor: Actor, strategy: Strategy, kind: VersionKind, note: str, seen: str | None = None) -> StrategyVersion:
+    """Keep the present state as a version of a kind; inside a running act. `seen`, Raises: as `release_strategy`."""
+    versions = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number")
+    last, public = versions.first(), kind in PUBLIC_KINDS
     now = timezone.now()
     payload = snapshot.payload_of(
         strategy,
         number=last.number + 1 if last else 1,
-        state=str(state.value),
+        state=str(kind.value),
         as_of=timezone.localdate(now),
-        public_only=state == StrategyState.RELEASED,
+        public_only=public,
     )
     content = payload["content"]
     if seen is not None and comparison.content_digest(content) != seen:
         raise Conflict(strategy, {"digest": seen})
     if not content["fields"] or not content["goals"]:
         raise Refused("Die Strategie hat noch kein Handlungsfeld mit einem Ziel. Es gibt nichts festzuhalten.")
-    if state == StrategyState.RELEASED and released is not None and released.payload["content"] == content:
-        raise Refused(f"Seit der Freigabe von Fassung {released.number} hat sich nichts geändert.")
-    if state == StrategyState.RELEASED:
+    if kind == VersionKind.RELEASED:
+        released = versions.filter(state=kind).first()
+        if released is not None and released.payload["content"] == content:
+            raise Refused(f"Seit der Freigabe von Fassung {released.number} hat sich nichts geändert.")
+    if public:
         _demand_nothing_told(content)
     text, sha256 = snapshot.digest(payload)
     version = StrategyVersion(
         owner=strategy.owner,
         strategy=strategy,
         number=payload["number"],
-        state=state,
+        state=kind,
         payload_text=text,
         sha256=sha256,
         note=note.strip()[:200],
@@ -103,6 +106,20 @@ def _freeze(
     )
     version.save(force_insert=True)
     return version
+
+
+def version_of_now(actor: Actor, strategy: Strategy, kind: VersionKind, note: str) -> StrategyVersion:
+    """The newest version where it still is the present state for the same readers, else a new one; inside a running act."""
+    last = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number").first()
+    public = kind in PUBLIC_KINDS
+    same_readers = last is not None and (last.state in PUBLIC_KINDS) == public
+    if (
+        last is not None
+        and same_readers
+        and last.payload["content"] == snapshot.content_of(strategy, public_only=public)
+    ):
+        return last
+    return freeze(actor, strategy, kind, note)
 
 
 def _demand_nothing_told(content: dict[str, Any]) -> None:
@@ -122,7 +139,9 @@ def _demand_nothing_told(content: dict[str, Any]) -> None:
 
 
 def verify_version(version: StrategyVersion) -> bool:
-    """Whether the frozen text still matches its checksum."""
+    """Whether the frozen text still matches its checksum, or after erasures the checksum that the last one left."""
     import hashlib
 
-    return hashlib.sha256(version.payload_text.encode("utf-8")).hexdigest() == version.sha256
+    erased = version.notes.filter(kind=NoteKind.ERASURE).order_by("-id").first()
+    expected = erased.sha256_after if erased else version.sha256
+    return hashlib.sha256(version.payload_text.encode("utf-8")).hexdigest() == expected

@@ -19,8 +19,9 @@ from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.enums import EditorialState, ImpactStep, MeasureStatus
 from sozialstrategie.action.strategy.forms import INTERNAL_MEANS, LogicForm, ProgressForm, ReadingForm
 from sozialstrategie.action.strategy.lateness import MeasureFacts, lateness, sentence
-from sozialstrategie.action.strategy.models import Measure, Reading
+from sozialstrategie.action.strategy.models import Measure, Reading, Strategy
 from sozialstrategie.action.strategy.pictures import bars, staircase
+from sozialstrategie.action.strategy.queries.life import reachable
 from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of, version_from
 from sozialstrategie.action.strategy.views.details import record_context
 from sozialstrategie.action.strategy.views.kinds import MEASURE
@@ -41,7 +42,7 @@ PROGRESS, RELEASE = "strategy.update_progress", "strategy.release"
 def measure_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The measure table, filtered by Handlungsfeld and status."""
     actor = actor_of(request)
-    strategy = queries.current_strategy_for(actor, organisation)
+    strategy = _chosen(request, organisation)
     fields = queries.fields_for(actor, organisation, strategy) if strategy else []
     field = next((f for f in fields if str(f.uid) == request.GET.get("feld", "")), None)
     status = request.GET.get("stand", "")
@@ -59,6 +60,7 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
         "strategy/measure_list.html",
         {
             "organisation": organisation,
+            "beside": strategy if request.GET.get("strategie") else None,
             "page": page,
             "count": len(rows),
             "lines": [_line(organisation, m, goals.get(m.pk, [])) for m in page.object_list],
@@ -73,6 +75,17 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "breadcrumbs": crumbs(organisation, ("Maßnahmen", None)),
         },
     )
+
+
+def _chosen(request: HttpRequest, organisation: Organisation) -> Strategy | None:
+    """The strategy of the address, for those beside the one that is worked on; without one that."""
+    actor, text = actor_of(request), request.GET.get("strategie", "")
+    if not text:
+        return queries.current_strategy_for(actor, organisation)
+    try:
+        return found(queries.strategy_for(actor, organisation, UUID(text)))
+    except ValueError:
+        raise Http404 from None
 
 
 def _line(organisation: Organisation, m: Measure, goals: list[Any]) -> dict[str, Any]:
@@ -169,6 +182,7 @@ def measure(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "bars_narrow": _bars(m, readings, 340.0, 250.0),
             "progress_sentence": progress_sentence(m, approved),
             "may_report": may_report,
+            "status_url": MEASURE.act_url(organisation.slug, m, "status") if reachable(actor, m) and may_report else "",
             "may_submit": may_report and state == EditorialState.DRAFT,
             "may_release": may_release and state == EditorialState.SUBMITTED,
             "progress_url": MEASURE.act_url(organisation.slug, m, "progress"),

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.forms import ReleaseForm, StrategyForm
+from sozialstrategie.action.strategy.life.pages import life_context
+from sozialstrategie.action.strategy.queries import life
 from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
 from sozialstrategie.action.strategy.views.details import figure_line
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED
@@ -51,7 +53,10 @@ def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     }
     if current is not None:
         kind = registry.get("strategie")
+        context |= life_context(actor, organisation, current)
+        in_force = life.in_force_for(actor, organisation)
         context |= {
+            "in_force": in_force if in_force != current else None,
             "summary": queries.summary_for(actor, organisation, current),
             "versions": list(queries.versions_for(actor, organisation, current)),
             "texts": [
@@ -200,6 +205,9 @@ def version(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "obj": obj,
             "content": content,
             "is_whole": services.verify_version(obj),
+            "notes": life.notes_on(obj),
+            "decision": life.decision_about(obj),
+            "may_release": allowed(RELEASE, actor_of(request), organisation),
             "stale": [figure_line(s.reference, s, organisation) for s in queries.stale_in_version(obj)],
             "counts": [
                 (label, len(content[key]), "")

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,20 @@ def main() -> int:
     job = json.loads(sys.stdin.buffer.readline())
     _limit(job["limits"])
     return work(job, None if job["path"] else sys.stdin.buffer.read())
+
+
+def serve_reader(work: Callable[[dict[str, Any], bytes], dict[str, Any]]) -> None:
+    """The whole life of a reading process of another room, started by `guarded.run_reader`: limits, work, result, end."""
+    from .guarded import OUT_OF_MEMORY_EXIT, RESULT_NAME
+
+    told = json.loads(sys.stdin.buffer.readline())
+    _limit(told["limits"])
+    try:
+        found = work(told["job"], sys.stdin.buffer.read())
+        (Path(told["folder"]) / RESULT_NAME).write_text(json.dumps(found), encoding="utf-8")
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY_EXIT)
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -77,14 +77,40 @@ def read_guarded(
             (folder / FACTS_NAME).unlink(missing_ok=True)
 
 
+def run_reader(
+    module: str, job: dict[str, Any], data: bytes, *, folder: Path, limits: GuardLimits | None = None
+) -> dict[str, Any]:
+    """Let a reader of another room look at foreign bytes in a process of its own, under the same limits.
+
+    Args:
+        module: a module without Django that ends with `serve_reader(work)` (see `child`).
+        job: plain JSON for `work`; `data` goes through a pipe and never touches the disk.
+        folder: an empty folder of the caller; empty again afterwards.
+
+    Returns:
+        What `work` returned.
+
+    Raises:
+        Refusal: reader_timeout, reader_out_of_memory, reader_crashed.
+    """
+    limits, folder = limits or GuardLimits(), Path(folder).resolve()
+    told = {"job": job, "folder": str(folder), "limits": asdict(limits)}
+    try:
+        _run(json.dumps(told).encode(), data, folder, limits, module)
+        found: dict[str, Any] = json.loads((folder / RESULT_NAME).read_bytes())
+        return found
+    finally:
+        (folder / RESULT_NAME).unlink(missing_ok=True)
+
+
 def _load(path: Path) -> Any:
     import pyarrow.parquet as pq  # heavy: only when needed
 
     return pq.read_table(path)
 
 
-def _command() -> list[str]:
-    return [sys.executable, "-m", f"{__package__}.child"]
+def _command(module: str = "") -> list[str]:
+    return [sys.executable, "-m", module or f"{__package__}.child"]
 
 
 def _environment() -> dict[str, str]:
@@ -95,10 +121,10 @@ def _environment() -> dict[str, str]:
     return kept | single | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _run(job: bytes, data: bytes, folder: Path, limits: GuardLimits) -> None:
+def _run(job: bytes, data: bytes, folder: Path, limits: GuardLimits, module: str = "") -> None:
     """Run the child to its end, or end it; raises Refusal for everything but a clean exit."""
     process = subprocess.Popen(
-        _command(),
+        _command(module),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

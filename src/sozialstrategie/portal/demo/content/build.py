@@ -20,6 +20,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import Observation
+from sozialstrategie.portal.demo.content.life import as_it_was, live
 from sozialstrategie.portal.demo.content.team import Team, team
 from sozialstrategie.portal.demo.content.texts import Cited, read
 
@@ -86,7 +87,13 @@ class _Builder:
             self.need(entry)
         for entry in self.text["goal"]:
             self.goal(entry)
-        measures = [self.measure(entry, Visibility.PUBLIC) for entry in self.measure_text["measure"]]
+        decided = [entry for entry in self.measure_text["measure"] if not entry.pop("after_decision", False)]
+        proposed = [entry for entry in self.measure_text["measure"] if entry not in decided]
+        measures = [self.measure(entry | as_it_was(entry["title"]), Visibility.PUBLIC) for entry in decided]
+        strategy.refresh_from_db()
+        live(self.people, strategy, self.goals.values(), measures)
+        for entry in proposed:
+            self.measure(entry, Visibility.PUBLIC)
         strategy.refresh_from_db()
         services.release_strategy(
             actor=self.people.leadership, strategy=strategy, version=strategy.version, note=RELEASE_NOTE

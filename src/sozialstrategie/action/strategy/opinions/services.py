@@ -1,0 +1,430 @@
+"""Writing rounds of opinions: open, ask, answer, weigh, close; one named act each."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from copy import copy
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from sozialstrategie.action.strategy.enums import (
+    Consideration,
+    OpinionState,
+    OpinionVerdict,
+    StrategyStage,
+    VersionKind,
+)
+from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion, Strategy
+from sozialstrategie.action.strategy.opinions import queries
+from sozialstrategie.action.strategy.opinions.passages import Passage, passage_at, within
+from sozialstrategie.action.strategy.services import writing
+from sozialstrategie.action.strategy.services.release import version_of_now
+from sozialstrategie.evidence.monitoring.offers.words import names_person
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import Recorder, act
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.versions import save_version
+
+Invalid = writing.Invalid
+Remark = tuple[str, str]  # key of a passage, text
+STAGES = (StrategyStage.COORDINATION, StrategyStage.PUBLIC_PARTICIPATION)
+ADDRESS = ("recipient", "email", "person")
+MOST_REMARKS = 40
+LINK_AFTER_DUE = timedelta(days=30)
+NO_LINK: dict[str, Any] = {"token_hash": "", "link_until": None}
+NO_PERSON = "Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen."
+ANSWERED = "Diese Stelle hat schon geantwortet; die Antwort gehört ihr. Bitte fragen Sie die andere Stelle neu."
+WEIGHED = "Ihre Stellungnahme wird schon abgewogen und bleibt, wie sie ist. Bei Fragen wenden Sie sich bitte an die Verwaltung."
+OVER = "Diese Mitzeichnung ist beendet."
+
+
+# --- the round --------------------------------------------------------------------------------------------------------
+
+
+def open_round(
+    *,
+    actor: Actor,
+    strategy: Strategy,
+    title: str,
+    due_on: date,
+    note: str = "",
+    with_internal: bool = False,
+    opened_on: date | None = None,
+) -> OpinionRound:
+    """Begin a round over the strategy as it stands now, frozen as a version.
+
+    Args:
+        with_internal: the offices read measures that are internal and findings that nobody checked, too.
+        opened_on: an earlier day where a round that took place outside the program is entered; else today.
+
+    Raises:
+        Refused: the strategy is neither in coordination nor in public participation, or has no goal yet.
+        Invalid, Forbidden.
+    """
+    with act("strategy.open_round", actor=actor, permission=queries.ASK, owner=strategy.owner) as record:
+        if strategy.stage not in STAGES:
+            raise Refused(
+                f"Die Strategie steht bei „{StrategyStage(strategy.stage).label}“. "
+                "Stellungnahmen werden in der Mitzeichnung und in der Bürgerbeteiligung eingeholt."
+            )
+        kind = VersionKind.DRAFT if with_internal else VersionKind.SHARED
+        round_ = OpinionRound(
+            owner=strategy.owner, strategy=strategy, title=title.strip(), note=note.strip(), due_on=due_on,
+            opened_on=opened_on or timezone.localdate(),
+            text_version=version_of_now(actor, strategy, kind, f"Mitzeichnung: {title.strip()}"),
+        )  # fmt: skip
+        writing.insert(round_)
+        record.created(round_)
+    return round_
+
+
+def edit_round(*, actor: Actor, round: OpinionRound, version: int, title: str, note: str, due_on: date) -> OpinionRound:
+    """Change what a running round is called and how long it lasts; offices with the old day get the new one.
+
+    Raises:
+        Refused: it is over. Invalid, Conflict, Forbidden.
+    """
+    with act("strategy.edit_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round) as record:
+        _demand_running(round)
+        old = round.due_on
+        writing.change(
+            record, round, version=version, values={"title": title.strip(), "note": note.strip(), "due_on": due_on}
+        )
+        if due_on != old:
+            moved = OpinionRequest.objects.filter(round=round, due_on=old, state=OpinionState.ASKED, deleted_at=None)
+            for request in moved:
+                _save(request, request.version, {"due_on": due_on, **_kept_link(request, due_on)})
+    return round
+
+
+def close_round(*, actor: Actor, round: OpinionRound, version: int, on: date | None = None) -> OpinionRound:
+    """End a round: all links end, and whoever has not answered was silent.
+
+    Raises:
+        Refused: over already. Conflict, Forbidden.
+    """
+    with act("strategy.close_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round):
+        _demand_running(round)
+        save_version(round, version=version, values={"closed_on": on or timezone.localdate()})
+        for request in OpinionRequest.objects.filter(round=round, deleted_at=None).exclude(token_hash=""):
+            _save(request, request.version, NO_LINK)
+    return round
+
+
+def _demand_running(round_: OpinionRound) -> None:
+    if round_.closed_on is not None or round_.deleted_at is not None:
+        raise Refused(OVER)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def ask(
+    *, actor: Actor, round: OpinionRound, passage: str = "strategy", due_on: date | None = None, **address: Any
+) -> OpinionRequest:
+    """Put an office on the list of a round. A link is made apart from this (`make_link`).
+
+    Args:
+        passage: key of a passage of the frozen version.
+        address: recipient, recipient_function, email, person (somebody with an account).
+
+    Raises:
+        Refused: the round is over.
+        Invalid: no such passage, a person instead of an office, a day that cannot stand.
+        Forbidden: no right.
+    """
+    owner = round.owner
+    with act("strategy.ask_opinion", actor=actor, permission=queries.ASK, owner=owner) as record:
+        _demand_running(round)
+        request = OpinionRequest(
+            owner=owner, round=round, due_on=due_on or round.due_on, **_at(round, passage), **address
+        )
+        _demand_asked(request)
+        writing.insert(request)
+        record.created(request)
+    return request
+
+
+def edit_request(*, actor: Actor, request: OpinionRequest, version: int, **values: Any) -> OpinionRequest:
+    """Change who is asked, about what, until when.
+
+    With another office, address or person the link ends at once, and whatever was said before stays with the former one.
+
+    Args:
+        values: recipient, recipient_function, email, person, due_on, passage (a key).
+
+    Raises:
+        Refused: the round is over.
+        Invalid: the office has answered already; its answer is not handed on.
+        Conflict, Forbidden.
+    """
+    with act("strategy.edit_opinion_request", actor=actor, permission=queries.ASK, owner=request.owner, obj=request):
+        _demand_running(request.round)
+        if "passage" in values:
+            values |= _at(request.round, values["passage"])
+        trial = copy(request)
+        for name, value in values.items():
+            setattr(trial, name, value)
+        _demand_asked(trial)
+        moved = [
+            name for name in (*ADDRESS, "passage", "passage_uid") if getattr(trial, name) != getattr(request, name)
+        ]
+        if moved and request.state == OpinionState.ANSWERED:
+            shown = {"passage" if name == "passage_uid" else name for name in moved}
+            raise Invalid({name: [ANSWERED] for name in shown})
+        if set(moved) & set(ADDRESS):
+            values |= {**NO_LINK, "opened_at": None}
+        elif trial.due_on != request.due_on:
+            values |= _kept_link(request, trial.due_on)
+        _save(request, version, values)
+    return request
+
+
+def _at(round_: OpinionRound, key: str) -> dict[str, Any]:
+    found = passage_at(round_.text_version.payload["content"], key)
+    if found is None:
+        raise Invalid({"passage": ["Diese Stelle gibt es in der Fassung nicht."]})
+    return {"passage": found.kind, "passage_uid": found.uid, "passage_label": found.label[:320]}
+
+
+def _demand_asked(request: OpinionRequest) -> None:
+    errors: dict[str, list[str]] = {}
+    for name in ("recipient", "recipient_function"):
+        if names_person(getattr(request, name)):
+            errors[name] = [NO_PERSON]
+    if request.due_on < request.round.opened_on:
+        errors["due_on"] = ["Die Frist liegt vor dem Beginn der Mitzeichnung."]
+    if request.person is not None and not queries.people_of(request.owner).filter(pk=request.person.pk).exists():
+        errors["person"] = ["Diese Person hat hier keinen Zugang."]
+    if errors:
+        raise Invalid(errors)
+    writing.validate(request)
+
+
+def _kept_link(request: OpinionRequest, due_on: date) -> dict[str, Any]:
+    return {"link_until": _link_until(due_on)} if request.token_hash else {}
+
+
+def _link_until(due_on: date) -> date:
+    return max(due_on, timezone.localdate()) + LINK_AFTER_DUE
+
+
+def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
+    """Make the link of an office, or a new one in place of a lost one, which ends by it.
+
+    Returns:
+        the secret; nobody can ask for it again, only its checksum is kept.
+
+    Raises:
+        Refused: the round is over, the question was taken back, or the office answers with an account.
+    """
+    token = secrets.token_urlsafe(32)
+    with act("strategy.make_opinion_link", actor=actor, permission=queries.ASK, owner=request.owner, obj=request):
+        _demand_running(request.round)
+        if request.state == OpinionState.WITHDRAWN:
+            raise Refused("Diese Frage ist zurückgenommen.")
+        if request.person_id is not None:
+            raise Refused("Diese Stelle antwortet mit ihrem Zugang und braucht keinen Link.")
+        values = {
+            "token_hash": queries.token_hash(token),
+            "link_until": _link_until(request.due_on),
+            "opened_at": request.opened_at or timezone.now(),
+        }
+        _save(request, version, values)
+    return token
+
+
+def withdraw_request(*, actor: Actor, request: OpinionRequest, version: int) -> OpinionRequest:
+    """Take a question back; the link ends.
+
+    Raises:
+        Refused: the office has answered.
+    """
+    with act(
+        "strategy.withdraw_opinion_request", actor=actor, permission=queries.ASK, owner=request.owner, obj=request
+    ):
+        _demand_running(request.round)
+        if request.state != OpinionState.ASKED:
+            raise Refused("Zurücknehmen lässt sich eine Frage nur, solange niemand geantwortet hat.")
+        _save(request, version, {**NO_LINK, "state": OpinionState.WITHDRAWN})
+    return request
+
+
+def _save(request: OpinionRequest, version: int, values: dict[str, Any]) -> None:
+    save_version(request, version=version, values=values)
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+def answer_by_link(*, token: str, verdict: str, remarks: Sequence[Remark], from_function: str) -> OpinionRequest:
+    """Take an answer in that came under a link; it replaces the former one until somebody weighs it. In the owner's scope.
+
+    Raises:
+        LookupError: no such link (any more).
+        Refused, Invalid: see `_take_in`.
+    """
+    request = queries.request_by_token(token)
+    if request is None:
+        raise LookupError("Diesen Link gibt es nicht.")
+    with act("strategy.answer_opinion", actor=queries.LINK, permission=queries.ANSWER, owner=request.owner) as record:
+        standing = OpinionRequest.objects.select_for_update().get(pk=request.pk)
+        if standing.token_hash != request.token_hash:
+            raise LookupError("Diesen Link gibt es nicht mehr.")
+        _take_in(record, standing, verdict, remarks, from_function, timezone.localdate(), entered=False)
+    return standing
+
+
+def answer_as_person(
+    *, actor: Actor, request: OpinionRequest, verdict: str, remarks: Sequence[Remark], from_function: str
+) -> OpinionRequest:
+    """The person who was asked answers with an account. Raises as `answer_by_link`, and Forbidden."""
+    with act(
+        "strategy.answer_opinion", actor=actor, permission=queries.ANSWER, owner=request.owner, obj=request
+    ) as record:
+        _demand_running(request.round)
+        _take_in(record, request, verdict, remarks, from_function, timezone.localdate(), entered=False)
+    return request
+
+
+def enter_answer(
+    *,
+    actor: Actor,
+    request: OpinionRequest,
+    verdict: str,
+    remarks: Sequence[Remark],
+    from_function: str,
+    received_on: date,
+) -> OpinionRequest:
+    """Enter an answer that came by letter, by mail or in a meeting.
+
+    Raises:
+        Refused: the day lies ahead or before the round. Else as `answer_by_link`.
+    """
+    with act("strategy.enter_opinion", actor=actor, permission=queries.ASK, owner=request.owner, obj=request) as record:
+        _demand_running(request.round)
+        if not request.round.opened_on <= received_on <= timezone.localdate():
+            raise Invalid({"received_on": ["Der Tag liegt vor dem Beginn der Mitzeichnung oder in der Zukunft."]})
+        _take_in(record, request, verdict, remarks, from_function, received_on, entered=True)
+    return request
+
+
+def _take_in(
+    record: Recorder,
+    request: OpinionRequest,
+    verdict: str,
+    remarks: Sequence[Remark],
+    from_function: str,
+    on: date,
+    *,
+    entered: bool,
+) -> None:
+    """Write an answer in place of the former one; inside a running act.
+
+    Raises:
+        Refused: the former one is being weighed.
+        Invalid: nothing was said, an objection without a word, a passage that was not asked about.
+    """
+    if request.state == OpinionState.WITHDRAWN:
+        raise Refused("Diese Frage ist zurückgenommen.")
+    former = queries.statements_of(request)
+    if any(statement.outcome for statement in former):
+        raise Refused(WEIGHED)
+    told = [(key, text.strip()) for key, text in remarks if text.strip()]
+    places = _demand_said(request, verdict, told, from_function)
+    for statement in former:
+        save_version(statement, version=statement.version, values={"deleted_at": timezone.now()})
+    for position, (key, text) in enumerate(told, start=1):
+        place = places[key]
+        writing.insert(
+            StatementOfOpinion(
+                owner=request.owner, request=request, position=position, passage=place.kind, passage_uid=place.uid,
+                passage_label=place.label[:320], text=text,
+            )
+        )  # fmt: skip
+    _save(
+        request,
+        request.version,
+        {
+            "state": OpinionState.ANSWERED, "verdict": verdict, "from_function": from_function.strip(), "answered_on": on,
+            "entered_by_us": entered,
+        },
+    )  # fmt: skip
+    record.note("remarks", len(told))
+
+
+def _demand_said(
+    request: OpinionRequest, verdict: str, told: Sequence[Remark], from_function: str
+) -> dict[str, Passage]:
+    errors: dict[str, list[str]] = {}
+    if verdict not in OpinionVerdict.values:
+        errors["verdict"] = ["Bitte wählen Sie, wie Sie zu dem Text stehen."]
+    elif verdict == OpinionVerdict.OBJECTS and not told:
+        errors["verdict"] = ["Bitte schreiben Sie mindestens eine Anmerkung dazu, warum Sie nicht zustimmen."]
+    if not from_function.strip():
+        errors["from_function"] = ["Bitte nennen Sie die Stelle oder Funktion, die antwortet."]
+    elif names_person(from_function):
+        errors["from_function"] = [NO_PERSON]
+    if len(told) > MOST_REMARKS:
+        errors[""] = [f"Höchstens {MOST_REMARKS} Anmerkungen passen in eine Antwort. Bitte fassen Sie zusammen."]
+    content = request.round.text_version.payload["content"]
+    places = {place.key: place for place in within(content, request.passage, request.passage_uid)}
+    if any(key not in places for key, _ in told):
+        errors[""] = ["Eine Anmerkung gilt einer Stelle, nach der nicht gefragt war."]
+    if errors:
+        raise Invalid(errors)
+    return places
+
+
+# --- weighing ---------------------------------------------------------------------------------------------------------
+
+
+def consider(
+    *, actor: Actor, statement: StatementOfOpinion, version: int, outcome: Consideration, reason: str
+) -> StatementOfOpinion:
+    """Say whether a remark is followed, and why. It may be said anew; from the first time on the answer is fixed.
+
+    Raises:
+        Refused: no reason. Conflict, Forbidden.
+    """
+    with act(
+        "strategy.consider_opinion", actor=actor, permission=queries.ASK, owner=statement.owner, obj=statement
+    ) as record:
+        if not reason.strip():
+            raise Invalid({"reason": ["Bitte schreiben Sie die Begründung dazu, auch wenn Sie folgen."]})
+        values = {
+            "outcome": outcome,
+            "reason": reason.strip(),
+            "considered_role": writing.function_of(actor, statement.owner),
+            "considered_on": timezone.localdate(),
+        }
+        writing.change(record, statement, version=version, values=values)
+    return statement
+
+
+# --- as time goes by --------------------------------------------------------------------------------------------------
+
+
+def erase_contacts(*, actor: Actor, today: date) -> int:
+    """Forget addresses, secrets and who answered, of rounds that ended a year ago, also in the list of acts.
+
+    What the offices said, and what became of it, stays. Call inside a scope of all organisations.
+
+    Returns:
+        how many requests were emptied.
+    """
+    found = list(queries.long_over(today))
+    for request in found:
+        with act("strategy.erase_opinion_contact", actor=actor, permission=queries.ASK, owner=request.owner) as record:
+            OpinionRequest.objects.filter(pk=request.pk).update(
+                email="", token_hash="", link_until=None, from_function="", person=None
+            )
+            Act.objects.filter(object_type=OpinionRequest._meta.label_lower, object_uid=request.uid).update(
+                changes=None
+            )
+            record.note("request", str(request.uid))
+    return len(found)

@@ -1,0 +1,393 @@
+"""Rounds of opinions: who is asked about what, answers under a link, weighing, silence, the Synopse."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from sozialstrategie.action.strategy import services as strategy_services
+from sozialstrategie.action.strategy.enums import Consideration, OpinionState, StrategyStage
+from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion
+from sozialstrategie.action.strategy.opinions import daily, documents, queries, services
+from sozialstrategie.kit.accounts.queries import actor_for
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
+from sozialstrategie.kit.core.models import Act, Organisation
+from tests.action.strategy.conftest import actor_in, login, person_in, url
+from tests.action.strategy.life.conftest import move
+
+TODAY = timezone.localdate
+SOON = timedelta(days=14)
+
+
+@pytest.fixture
+def round_(chain: SimpleNamespace, planner: Actor) -> OpinionRound:
+    move(planner, chain.strategy, StrategyStage.COORDINATION)
+    return services.open_round(
+        actor=planner,
+        strategy=chain.strategy,
+        title="Mitzeichnung der Ämter",
+        due_on=TODAY() + SOON,
+        note="Bitte kurz.",
+    )
+
+
+@pytest.fixture
+def ask(round_: OpinionRound, planner: Actor) -> Callable[..., OpinionRequest]:
+    def go(recipient: str = "Jugendamt", **values: Any) -> OpinionRequest:
+        return services.ask(actor=planner, round=round_, recipient=recipient, **values)
+
+    return go
+
+
+def link(actor: Actor, asked: OpinionRequest) -> str:
+    asked.refresh_from_db()
+    return services.make_link(actor=actor, request=asked, version=asked.version)
+
+
+def page(token: str) -> str:
+    return reverse("opinions:answer", args=[token])
+
+
+def answer(token: str, *remarks: tuple[str, str], verdict: str = "consents") -> OpinionRequest:
+    return services.answer_by_link(token=token, verdict=verdict, remarks=remarks, from_function="Jugendamt")
+
+
+def test_only_at_its_time(chain: SimpleNamespace, planner: Actor, leader: Actor) -> None:
+    begin = {"strategy": chain.strategy, "title": "Früh", "due_on": TODAY() + SOON}
+    with pytest.raises(Refused, match="steht bei „Entwurf“"):
+        services.open_round(actor=planner, **begin)
+    move(planner, chain.strategy, StrategyStage.COORDINATION)
+    with pytest.raises(Forbidden):
+        services.open_round(actor=leader, **begin)
+    made = services.open_round(actor=planner, **begin)
+    assert (made.text_version.state, made.opened_on) == ("shared", TODAY())
+    wide = services.open_round(actor=planner, **begin, with_internal=True)
+    assert wide.text_version.state == "draft"
+
+
+def test_an_office_reads_its_passage_and_answers(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor
+) -> None:
+    asked = ask(passage=f"goal:{chain.goal.uid}")
+    assert asked.passage_label == "Ziel 1.1: Rat für Familien an jeder Grundschule"
+    client, address = Client(), page(link(planner, asked))
+    shown = client.get(address)
+    text = shown.content.decode()
+    assert shown.status_code == 200 and shown["Cache-Control"] == "no-store" and "noindex" in shown["X-Robots-Tag"]
+    assert "Lotsendienst an Grundschulen" in text and "Bitte kurz." in text  # the measure that serves the goal
+    assert "Kinder in Haushalten" not in text  # findings were not asked about
+    empty = client.post(address, {"schritt": "abschicken"})
+    assert empty.status_code == 422
+    more = client.post(address, {"schritt": "mehr", "remark_1": "halb geschrieben", "remark_2": "", "remark_3": ""})
+    assert (
+        more.status_code == 200 and "halb geschrieben" in more.content.decode() and "remark_6" in more.content.decode()
+    )
+    sent = client.post(
+        address,
+        {"verdict": "objects", "from_function": "Jugendamt, Leitung", "place_1": f"measure:{chain.measure.uid}",
+         "remark_1": "Zu wenig & <zu> spät", "remark_2": "", "remark_3": ""},
+    )  # fmt: skip
+    assert sent.status_code == 303
+    (statement,) = StatementOfOpinion.objects.all()
+    assert (statement.passage, statement.passage_uid, statement.text) == (
+        "measure",
+        chain.measure.uid,
+        "Zu wenig & <zu> spät",
+    )
+    asked.refresh_from_db()
+    assert (asked.state, asked.verdict, asked.answered_on, asked.entered_by_us) == (
+        "answered",
+        "objects",
+        TODAY(),
+        False,
+    )
+    assert "Zu wenig &amp; &lt;zu&gt; spät" in client.get(address).content.decode()
+
+
+def test_a_new_answer_replaces_the_old_one_until_it_is_weighed(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor
+) -> None:
+    token = link(planner, ask())
+    answer(token, ("strategy", "erst so"), ("strategy", "und so"))
+    asked = answer(token, ("strategy", "lieber so"))
+    (statement,) = queries.statements_of(asked)
+    assert (statement.text, statement.position) == ("lieber so", 1)
+    with pytest.raises(Refused, match="Begründung"):
+        services.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason=" ")
+    services.consider(
+        actor=planner, statement=statement, version=1, outcome=Consideration.PARTLY, reason="Das Jahr ja."
+    )
+    with pytest.raises(Conflict):
+        services.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="doch")
+    with pytest.raises(Refused, match="schon abgewogen"):
+        answer(token)
+    text = Client().get(page(token)).content.decode()
+    assert "lieber so" in text and "<form" not in text.split("Was Sie geschrieben haben")[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"verdict": "vielleicht"}, "verdict"),
+        ({"verdict": "objects"}, "verdict"),  # an objection says why
+        ({"from_function": " "}, "from_function"),
+        ({"from_function": "Frau Muster"}, "from_function"),
+        ({"remarks": [("goal:00000000-0000-4000-8000-000000000000", "x")]}, ""),
+        ({"remarks": [("strategy", "x")] * 41}, ""),
+    ],
+)
+def test_answers_that_cannot_stand(
+    ask: Callable[..., OpinionRequest], planner: Actor, values: dict[str, Any], name: str
+) -> None:
+    token = link(planner, ask())
+    given = {"verdict": "consents", "remarks": [], "from_function": "Jugendamt", **values}
+    with pytest.raises(services.Invalid) as refusal:
+        services.answer_by_link(token=token, **given)
+    assert list(refusal.value.errors) == [name] and not StatementOfOpinion.objects.exists()
+
+
+def test_remarks_stay_within_the_passage(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor
+) -> None:
+    token = link(planner, ask(passage=f"measure:{chain.measure.uid}"))
+    with pytest.raises(services.Invalid):
+        answer(token, (f"field:{chain.field.uid}", "zum ganzen Feld"))
+    with pytest.raises(services.Invalid, match="gibt es in der Fassung nicht"):
+        ask(passage="goal:unsinn")
+
+
+def test_links_end(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:
+    asked, client = ask(), Client()
+    first = link(planner, asked)
+    assert OpinionRequest.objects.get(pk=asked.pk).token_hash == queries.token_hash(first) != first
+    second = link(planner, asked)
+    assert client.get(page(first)).status_code == 404 and client.get(page(second)).status_code == 200
+    OpinionRequest.objects.filter(pk=asked.pk).update(link_until=TODAY() - timedelta(days=1))
+    assert client.get(page(second)).status_code == 404
+    third = link(planner, asked)
+    round_.refresh_from_db()
+    services.close_round(actor=planner, round=round_, version=round_.version)
+    assert client.get(page(third)).status_code == 404 and client.post(page(third)).status_code == 404
+    asked.refresh_from_db()
+    with pytest.raises(Refused, match="beendet"):
+        services.make_link(actor=planner, request=asked, version=asked.version)
+    with pytest.raises(LookupError):
+        answer(third)
+
+
+def test_another_recipient_never_reads_the_former_one(ask: Callable[..., OpinionRequest], planner: Actor) -> None:
+    asked = ask(email="jugend@amt.example")
+    first = link(planner, asked)
+    asked.refresh_from_db()
+    services.edit_request(actor=planner, request=asked, version=asked.version, recipient="Sozialamt")
+    asked.refresh_from_db()
+    assert (asked.token_hash, asked.link_until, asked.opened_at) == ("", None, None)
+    assert Client().get(page(first)).status_code == 404
+    second = link(planner, asked)
+    answer(second, ("strategy", "GEHEIM des Sozialamts"))
+    asked.refresh_from_db()
+    for change in (
+        {"recipient": "Jobcenter"},
+        {"email": "job@center.example"},
+        {"passage": "strategy", "recipient": "X"},
+    ):
+        with pytest.raises(services.Invalid, match="hat schon geantwortet"):
+            services.edit_request(actor=planner, request=asked, version=asked.version, **change)
+    services.edit_request(actor=planner, request=asked, version=asked.version, due_on=asked.due_on + SOON)  # that may
+
+
+def test_nobody_is_named(ask: Callable[..., OpinionRequest], twin: Organisation) -> None:
+    with pytest.raises(services.Invalid, match="keinen Menschen"):
+        ask("Herr Beispiel")
+    with pytest.raises(services.Invalid, match="keinen Zugang"):
+        ask(person=person_in(twin, Role.SPECIALIST_PLANNER))
+
+
+def test_too_many_answers(ask: Callable[..., OpinionRequest], planner: Actor) -> None:
+    cache.clear()
+    address, client = page(link(planner, ask())), Client()
+    for _ in range(60):
+        client.post(address, {"schritt": "abschicken"})
+    refused = client.post(address, {"schritt": "abschicken", "verdict": "consents", "from_function": "Amt"})
+    assert refused.status_code == 429 and "sehr viele Antworten" in refused.content.decode()
+    cache.clear()
+
+
+def test_with_an_account(ask: Callable[..., OpinionRequest], home: Organisation, planner: Actor) -> None:
+    person = person_in(home, Role.CLERK)
+    asked = ask("Gremienbetreuung", person=person)
+    clerk, other = actor_for(person), actor_in(home, Role.CLERK)
+    assert queries.asked_of(clerk, home) == [asked] and queries.asked_of(other, home) == []
+    with pytest.raises(Refused, match="braucht keinen Link"):
+        link(planner, asked)
+    said: dict[str, Any] = {
+        "request": asked,
+        "verdict": "not_concerned",
+        "remarks": [],
+        "from_function": "Gremienbetreuung",
+    }
+    with pytest.raises(Forbidden):
+        services.answer_as_person(actor=other, **said)
+    client = Client()
+    client.force_login(person)
+    address = url("opinion_request_answer", home, asked.uid)
+    assert client.get(address).status_code == 200
+    assert client.get(url("opinion_rounds", home)).status_code == 404
+    sent = client.post(address, {"verdict": "not_concerned", "from_function": "Gremienbetreuung", "remark_1": ""})
+    assert sent.status_code == 303 and client.get(sent["Location"]).status_code == 200
+    asked.refresh_from_db()
+    assert asked.verdict == "not_concerned" and queries.asked_of(clerk, home) == []
+
+
+def test_an_answer_by_letter(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:
+    asked = ask()
+    said: dict[str, Any] = {
+        "actor": planner,
+        "request": asked,
+        "verdict": "consents",
+        "remarks": [],
+        "from_function": "Amt",
+    }
+    with pytest.raises(services.Invalid, match="Zukunft"):
+        services.enter_answer(**said, received_on=TODAY() + timedelta(days=1))
+    services.enter_answer(**said, received_on=TODAY())
+    assert (asked.state, asked.entered_by_us) == (OpinionState.ANSWERED, True)
+
+
+def test_silence_is_silence(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:
+    silent, kind = ask("Schulamt"), ask("Sozialamt")
+    answer(link(planner, kind))
+    tomorrow = round_.due_on + timedelta(days=1)
+    kind.refresh_from_db()
+    assert queries.state_words(silent, round_.due_on)[0] == "open"
+    assert queries.state_words(silent, tomorrow) == ("attention", "keine Antwort; Schweigen gilt nicht als Zustimmung")
+    assert queries.state_words(kind, tomorrow) == ("plan", "stimmt zu")
+    found = queries.synopsis_for(planner, round_)
+    assert [r.recipient for r in found.silent] == ["Schulamt"] and len(found.offices) == 2
+
+
+def test_the_committees_wait_for_the_weighing(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor, leader: Actor, round_: OpinionRound
+) -> None:
+    answer(link(planner, ask()), ("strategy", "Bitte die Kosten nennen."))
+    with pytest.raises(Refused, match="läuft noch"):
+        move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
+    round_.refresh_from_db()
+    services.close_round(actor=planner, round=round_, version=round_.version)
+    with pytest.raises(Refused, match="eine Anmerkung aus der Mitzeichnung fehlt noch die Abwägung"):
+        move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
+    statement = StatementOfOpinion.objects.get()
+    services.consider(
+        actor=planner, statement=statement, version=1, outcome=Consideration.NOT_FOLLOWED, reason="Folgt 2026."
+    )
+    move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
+    assert strategy_services.life.submit_strategy(
+        actor=leader, strategy=chain.strategy, version=chain.strategy.version
+    ) == round_.text_version  # fmt: skip
+
+
+def test_the_synopsis(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor, home: Organisation, round_: OpinionRound
+) -> None:
+    import docx
+    from python_calamine import CalamineWorkbook
+
+    answer(
+        link(planner, ask("Sozialamt")),
+        (f"measure:{chain.measure.uid}", '=HYPERLINK("böse")'),
+        ("strategy", "Gut & <kurz>"),
+    )
+    ask("Schulamt")
+    statement = StatementOfOpinion.objects.get(passage="strategy")
+    services.consider(
+        actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="Übernommen."
+    )
+    found = queries.synopsis_for(planner, round_)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(documents.build_synopsis(home, found, "xlsx")))
+    rows = book.get_sheet_by_name("Anmerkungen").to_python()
+    assert rows[1] == ["Die Strategie als Ganzes", "Sozialamt", "Gut & <kurz>", "gefolgt", "Übernommen."]
+    assert rows[2][2:4] == ['=HYPERLINK("böse")', "noch offen"]
+    offices = book.get_sheet_by_name("Stellen").to_python()
+    assert offices[1][3] == "keine Antwort; Schweigen gilt nicht als Zustimmung"
+    read = docx.Document(io.BytesIO(documents.build_synopsis(home, found, "docx")))
+    cells = [c.text for t in read.tables for r in t.rows for c in r.cells]
+    assert "Gut & <kurz>" in cells and "Übernommen." in cells
+    assert documents.build_synopsis(home, found, "pdf")[:5] == b"%PDF-"
+
+
+def test_who_sees_opinions(
+    ask: Callable[..., OpinionRequest], home: Organisation, twin: Organisation, round_: OpinionRound
+) -> None:
+    asked = ask()
+    sees = {Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.PROCESS_CONSULTANT}
+    for role in Role:
+        client = login(home, role)
+        assert client.get(url("opinion_round", home, round_.uid)).status_code == (200 if role in sees else 404), role
+        assert client.get(url("opinion_request", home, asked.uid)).status_code == (200 if role in sees else 404), role
+    stranger = login(twin, Role.PLANNING_COORDINATOR)
+    assert stranger.get(url("opinion_round", twin, round_.uid)).status_code == 404
+    assert stranger.get(url("opinion_request", twin, asked.uid)).status_code == 404
+
+
+def test_the_pages_of_a_round(chain: SimpleNamespace, planner: Actor, home: Organisation, web: Client) -> None:
+    assert "Noch keine Mitzeichnung" in web.get(url("opinion_rounds", home)).content.decode()
+    new = url("opinion_round_new", home)
+    due = (TODAY() + SOON).isoformat()
+    assert web.post(new, {"title": "Runde", "due_on": due}).status_code == 422  # still a draft
+    move(planner, chain.strategy, StrategyStage.COORDINATION)
+    assert web.post(new, {"title": "Runde", "due_on": "2020-01-01"}).status_code == 422
+    made = web.post(new, {"title": "Runde", "due_on": due})
+    assert made.status_code == 303
+    round_ = OpinionRound.objects.get()
+    asked = web.post(
+        url("opinion_ask", home, round_.uid), {"recipient": "Gesundheitsamt", "passage": "strategy", "due_on": due}
+    )
+    assert asked.status_code == 303
+    request = OpinionRequest.objects.get()
+    web.post(url("opinion_request_link", home, request.uid), {"version": request.version})
+    first = web.get(asked["Location"]).content.decode()
+    assert "/stellungnahme/" in first and "/stellungnahme/" not in web.get(asked["Location"]).content.decode()
+    stale = web.post(
+        url("opinion_request_edit", home, request.uid),
+        {"recipient": "Amt", "passage": "strategy", "due_on": due, "version": request.version},
+    )
+    assert stale.status_code == 409 and "Amt" in stale.content.decode()
+    entered = web.post(
+        url("opinion_request_enter", home, request.uid),
+        {"verdict": "objects", "from_function": "Gesundheitsamt", "remark_1": "Bitte ergänzen", "place_1": "strategy",
+         "received_on": TODAY().isoformat()},
+    )  # fmt: skip
+    assert entered.status_code == 303
+    statement = StatementOfOpinion.objects.get()
+    weighed = web.post(
+        url("opinion_consider", home, statement.uid), {"outcome": "followed", "reason": "Ergänzt.", "version": 1}
+    )
+    assert weighed.status_code == 303
+    round_.refresh_from_db()
+    web.post(url("opinion_round_close", home, round_.uid), {"version": round_.version})
+    text = web.get(url("opinion_round", home, round_.uid)).content.decode()
+    assert "Bitte ergänzen" in text and "Ergänzt." in text and "beendet" in text and "stimmt nicht zu" in text
+
+
+def test_addresses_are_forgotten(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:
+    asked = ask(email="jugend@amt.example")
+    answer(link(planner, asked), ("strategy", "Bleibt."))
+    assert daily.forget_contacts().startswith("0 ")
+    long_ago = date(2024, 1, 1)
+    OpinionRound.objects.filter(pk=round_.pk).update(opened_on=long_ago, due_on=long_ago, closed_on=long_ago)
+    assert daily.forget_contacts().startswith("1 ") and daily.forget_contacts().startswith("0 ")
+    asked.refresh_from_db()
+    assert (asked.email, asked.token_hash, asked.from_function, asked.recipient) == ("", "", "", "Jugendamt")
+    assert StatementOfOpinion.objects.get().text == "Bleibt."
+    assert "jugend@amt" not in "".join(str(a.changes) for a in Act.objects.all())
