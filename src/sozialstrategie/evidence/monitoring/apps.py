@@ -16,7 +16,7 @@ class MonitoringConfig(AppConfig):
         from sozialstrategie.evidence.monitoring.reporting import registration as reporting
         from sozialstrategie.evidence.monitoring.requests import registration as requests
         from sozialstrategie.kit.core.acts import register_verbs
-        from sozialstrategie.kit.core.jobs import register_job
+        from sozialstrategie.kit.core.jobs import register_daily, register_job
         from sozialstrategie.kit.documents import registry
 
         register_verbs(
@@ -29,6 +29,8 @@ class MonitoringConfig(AppConfig):
         )
         register_job("monitoring.compute", jobs.compute)
         register_job("monitoring.compute_own", jobs.compute_own)
+        register_job("monitoring.tidy_up", jobs.tidy_up)
+        register_daily("monitoring.tidy_up")
         registry.register(documents.SOZIALBERICHT)
         comparison.register()
         offers.register()

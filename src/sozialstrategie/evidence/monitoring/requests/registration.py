@@ -8,6 +8,7 @@ VERBS = {
     "monitoring.delete_request": "hat eine Datenanfrage gelöscht",
     "monitoring.send_request": "hat eine Datenanfrage verschickt",
     "monitoring.withdraw_request": "hat eine Datenanfrage zurückgezogen",
+    "monitoring.close_request_link": "hat den Link einer Datenanfrage geschlossen",
     "monitoring.deliver": "hat Zahlen geliefert",
     "monitoring.return_delivery": "hat gelieferte Zahlen zurückgegeben",
     "monitoring.accept_delivery": "hat gelieferte Zahlen angenommen",
