@@ -16,6 +16,11 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import IndicatorInfo
 
 DERIVATION = "eigene-tabelle"
+# units behind "lag bei 121": dative
+_AFTER_BEI = {
+    "%": " Prozent", "Index": "", "Fälle": " Fällen", "Haushalte": " Haushalten", "Plätze": " Plätzen", "Jahre": " Jahren",
+    "Monate": " Monaten", "Tage": " Tagen",
+}  # fmt: skip
 MARK = "-"  # stands in the code of every own indicator and in none of the catalogue
 
 
@@ -99,7 +104,7 @@ def _built(made: Iterable[OwnIndicator]) -> dict[str, IndicatorDefinition]:
 
 def _definition(made: OwnIndicator, source: str) -> IndicatorDefinition:
     name = made.name.replace("{", "(").replace("}", ")")  # the sentence is a template
-    unit = {"%": " Prozent", "Index": ""}.get(made.unit, f" {made.unit}")
+    unit = _AFTER_BEI.get(made.unit, f" {made.unit}")
     return IndicatorDefinition(
         code=made.code,
         name=made.name,
