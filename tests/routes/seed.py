@@ -290,6 +290,7 @@ def _strategy(tenant: Tenant) -> None:
     services.link_finding_need(actor=planner, finding=finding, need=need)
     services.link_need_goal(actor=planner, need=need, goal=goal)
     services.link_goal_measure(actor=planner, goal=goal, measure=measure)
+    services.link_need_offer(actor=planner, need=need, offer=made["offer"])
     services.set_logic(
         actor=planner, measure=measure, version=measure.version, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")}
     )

@@ -24,7 +24,7 @@ from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.wording import stigma_words
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
-from sozialstrategie.portal.demo.content import build_strategy
+from sozialstrategie.portal.demo.content import build_need_offers, build_strategy
 from sozialstrategie.portal.demo.content.texts import read
 from tests.portal.demo.conftest import Built
 
@@ -135,6 +135,14 @@ def test_every_cited_figure_is_frozen_and_stands_in_the_shipped_table(built: Bui
 
 
 @pytest.mark.long
+def test_needs_have_offers_and_one_urgent_need_has_none(built: Built) -> None:
+    found = queries.offers_by_need(built.actor, built.musterberg)
+    assert [(r.need.number, len(r.valid), r.is_gap) for r in found] == [
+        (4, 0, True), (1, 3, False), (2, 2, False), (3, 2, False), (5, 0, False), (6, 2, False), (7, 1, False),
+    ]  # fmt: skip
+    assert build_need_offers(actor=built.actor, owner=built.musterberg) == 0
+
+
 def test_signals_are_settled(built: Built) -> None:
     """Accepted and rejected drafts do not come again, though the findings cite more figures than the drafts."""
     states = sorted(SignalDecision.objects.values_list("state", flat=True))

@@ -1,4 +1,4 @@
-"""Findings, needs, goals, measures and what links them; the strategy that holds them; its frozen versions."""
+"""Findings, needs, goals, measures; the strategy that holds them; its frozen versions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from sozialstrategie.action.strategy.enums import (
     Urgency,
 )
 from sozialstrategie.action.strategy.numbering import valid_number
-from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import OwnedModel
 
@@ -185,18 +184,6 @@ class Finding(Restable, OwnedModel):
             return ""
         row = self.figures.filter(deleted_at=None).select_related("reference").first()
         return row.reference.indicator if row else ""
-
-
-class FindingFigure(OwnedModel):
-    """A figure that a finding rests on, frozen as it was."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="figures")
-    reference = models.ForeignKey(FigureReference, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["finding", "reference"], name="strategy_finding_figure_once")]
 
 
 class Need(Restable, OwnedModel):
@@ -398,48 +385,3 @@ class Reading(OwnedModel):
 
     def __str__(self) -> str:
         return f"Messwert vom {self.day:%d.%m.%Y}"
-
-
-class FindingNeed(OwnedModel):
-    """A finding supports a need."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="need_links")
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="finding_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["finding", "need"], name="strategy_finding_need_once")]
-
-
-class NeedGoal(OwnedModel):
-    """A goal answers a need."""
-
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="goal_links")
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="need_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["need", "goal"], name="strategy_need_goal_once")]
-
-
-class GoalMeasure(OwnedModel):
-    """A measure serves a goal."""
-
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="measure_links")
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="goal_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["goal", "measure"], name="strategy_goal_measure_once")]
-
-
-class OverviewChoice(OwnedModel):
-    """Which indicators leadership and councillors see on their page, in this order; without a row the page chooses."""
-
-    MOST = 6  # few figures, big
-
-    indicators = models.JSONField("Kennzahlen", default=list, blank=True)
-
-    class Meta:
-        verbose_name = "Auswahl für den Überblick"
-        constraints = [models.UniqueConstraint(fields=["owner"], name="strategy_overview_once")]
-
-    def __str__(self) -> str:
-        return "Auswahl für den Überblick"
