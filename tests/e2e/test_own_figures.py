@@ -63,7 +63,7 @@ def test_from_an_own_table_to_the_report(javascript: bool, windows: Windows, tmp
     page.get_by_label("Richtung").select_option("lower")
     page.get_by_role("button", name="Speichern").click()
     shown = _computed(page)
-    assert f"Im Landkreis Musterberg lag der Wert „{name}“ 2024 bei 31,5 Monate" in shown
+    assert f"Im Landkreis Musterberg lag der Wert „{name}“ 2024 bei 31,5 Monaten" in shown
     assert page.locator("main figure svg").count() >= 2  # course and map
     page.locator("summary", has_text="Alle Kreise als Tabelle").click()
     assert page.locator("table", has_text="Saale-Orla-Kreis").first.locator("tbody tr").count() == 22
