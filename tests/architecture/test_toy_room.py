@@ -35,6 +35,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("what", "expected"),
     [

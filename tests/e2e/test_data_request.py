@@ -48,8 +48,8 @@ def enter_former_year(page: Any, title: str, javascript: bool) -> None:
     assert f"„{title}“ ist eingetragen" in page.get_by_role("status").first.inner_text()
 
 
-def send_request(page: Any, title: str, javascript: bool) -> str:
-    """Make and send the request; gives back the link that the page shows once."""
+def send_request(page: Any, title: str, javascript: bool, former: str = "") -> str:
+    """Make and send the request; gives back the link that the page shows once. `former`: what the draft shows beforehand."""
     page.goto("/k/musterberg/eigene-zahlen/")
     page.get_by_role("link", name="Datenanfragen an andere Stellen").click()
     page.get_by_role("link", name="Anfrage anlegen").click()
@@ -57,7 +57,11 @@ def send_request(page: Any, title: str, javascript: bool) -> str:
     fill(page, title=title, item="Beratungen", question="Alle Beratungen im Jahr", first_year=str(LAST),
          recipient="Jugendamt", due_on=due.isoformat())  # fmt: skip
     page.locator("main select[name=unit]").select_option("Fälle")
+    page.get_by_label("Die Stelle sieht auch Werte, die Sie selbst eingetragen haben").check()
     press(page, "Speichern")
+    if former:
+        assert former in page.locator("main details", has_text="wenn Sie verschicken").inner_text()
+    look_at(page, javascript)
     press(page, "Verschicken")
     link = str(page.locator("#link").get_attribute("href"))
     look_at(page, javascript)
@@ -75,7 +79,7 @@ def test_from_sending_to_the_edition(javascript: bool, windows: Windows) -> None
     office = windows.page(javascript=javascript, width=NARROW)
     windows.expected_status |= {422, 404}
     enter_former_year(planner, title, javascript)
-    link = send_request(planner, title, javascript)
+    link = send_request(planner, title, javascript, "240")
     page_of_request = planner.url
 
     office.goto(link)

@@ -16,11 +16,16 @@ pytestmark = [pytest.mark.e2e, pytest.mark.long]
 YEARS = range(2019, 2025)
 
 
-def table(own: str, heading: str) -> str:
-    """Months of waiting in all Kreise, invented: rising by 4,5 a year at the own place, by 0,2 elsewhere."""
+def table(own: str, name: str) -> str:
+    """Months of waiting in all Kreise, invented: rising by 4,5 a year at the own place, by 0,2 elsewhere.
+
+    `name` stands in the heading of the key, so that no table of another test resembles this one.
+    """
     kreise = [r for r in regions.regions() if r.level == "kreis" and r.parent == "16" and r.valid_to is None]
     lines = [f"{r.code};{r.short_name};" + ";".join(_months(r.code, n, own) for n in range(len(YEARS))) for r in kreise]
-    return "\n".join(["Wartezeit;;" + ";" * len(YEARS), ";".join(["Schlüssel", heading, *map(str, YEARS)]), *lines])
+    return "\n".join(
+        ["Wartezeit;;" + ";" * len(YEARS), ";".join([f"Schlüssel, {name}", "Kreis", *map(str, YEARS)]), *lines]
+    )
 
 
 def _months(code: str, year: int, own: str) -> str:
@@ -39,7 +44,7 @@ def test_from_an_own_table_to_the_report(javascript: bool, windows: Windows, tmp
     page.get_by_role("link", name="Zahlen", exact=True).first.click()
     page.get_by_role("link", name="Zahlen einlesen").first.click()
     file = tmp_path / "wartezeit.csv"
-    file.write_text(table("16062", f"Kreis, {name}"), encoding="utf-8")
+    file.write_text(table("16062", name), encoding="utf-8")
     page.get_by_label("Datei", exact=False).first.set_input_files(file)
     page.get_by_role("button", name="Datei prüfen").click()
 
@@ -63,7 +68,7 @@ def test_from_an_own_table_to_the_report(javascript: bool, windows: Windows, tmp
     page.get_by_label("Richtung").select_option("lower")
     page.get_by_role("button", name="Speichern").click()
     shown = _computed(page)
-    assert f"Im Landkreis Musterberg lag der Wert „{name}“ 2024 bei 31,5 Monate" in shown
+    assert f"Im Landkreis Musterberg lag der Wert „{name}“ 2024 bei 31,5 Monaten" in shown
     assert page.locator("main figure svg").count() >= 2  # course and map
     page.locator("summary", has_text="Alle Kreise als Tabelle").click()
     assert page.locator("table", has_text="Saale-Orla-Kreis").first.locator("tbody tr").count() == 22
@@ -87,6 +92,82 @@ def test_from_an_own_table_to_the_report(javascript: bool, windows: Windows, tmp
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
     assert f"„{name}“" in re.sub(r"\s+", " ", text)
     assert "geprüft von" in re.sub(r"\s+", " ", text)
+
+
+class Keyboard:
+    """A person who touches no mouse: goes from field to field with the tab key and types."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def to(self, element: Any) -> None:
+        """Press the tab key until an element has the focus, and see that it shows it."""
+        name = element.evaluate("e => e.id || (e.id = 'ziel-' + document.querySelectorAll('[id]').length)")
+        for _ in range(200):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.id") == name:
+                break
+        else:
+            raise AssertionError(f"Mit der Tabulatortaste nicht zu erreichen: {element}")
+        outline = "e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+        assert element.evaluate(outline), f"Kein sichtbarer Fokus: {element}"
+
+    def field(self, label: str) -> Any:
+        """By its label, with or without the word that it may stay empty."""
+        return self.page.get_by_label(re.compile(rf"^{label}($| )")).first
+
+    def fill(self, label: str, text: str) -> None:
+        self.to(self.field(label))
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Typing the beginning of an entry chooses it in a closed list."""
+        field = self.field(label)
+        self.to(field)
+        self.page.keyboard.type(option)
+        assert field.evaluate("e => e.selectedOptions[0].text").startswith(option)
+
+    def press(self, role: str, name: str) -> None:
+        self.to(self.page.get_by_role("main").get_by_role(role, name=name, exact=True))
+        self.page.keyboard.press("Enter")
+
+
+def test_an_own_table_and_its_indicator_by_keyboard_alone(windows: Windows, tmp_path: Path) -> None:
+    name = "Wartezeit mit der Tastatur"
+    page = windows.page("planung", width=WIDE)
+    page.goto("/k/musterberg/ausgaben/einlesen/")
+    keys = Keyboard(page)
+    file = tmp_path / "wartezeit.csv"
+    file.write_text(table("16062", name), encoding="utf-8")
+    with page.expect_file_chooser() as chooser:
+        keys.to(page.get_by_label("Datei", exact=False).first)
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    keys.press("button", "Datei prüfen")
+
+    page.get_by_role("heading", level=1, name="Was steht in welcher Spalte?").wait_for()
+    windows.expected_status = {422}  # a form without unit
+    keys.fill("Titel der Tabelle", name)
+    keys.fill("Quelle", "Umfrage des Jugendamts (erfunden)")
+    keys.press("button", "Zahlen prüfen")
+    page.locator("[data-error-summary]").wait_for()
+    assert page.evaluate("document.activeElement.closest('[data-error-summary]') !== null")  # read out first
+    keys.choose("Einheit der Zahlen", "Monate")
+    keys.press("button", "Zahlen prüfen")
+    page.get_by_text("132 Zahlen und 0 Zeichen für 22 Gebiete").wait_for()
+    keys.press("button", "Ausgabe speichern")
+
+    page.get_by_role("heading", level=1, name="Eigene Zahlen").wait_for()
+    keys.press("link", "Kennzahl anlegen")
+    page.get_by_role("heading", level=1, name="Eigene Kennzahl anlegen").wait_for()
+    keys.choose("Reihe", f"{name} · {name}")
+    keys.fill("Name", name)
+    keys.choose("Einheit", "Monate")
+    keys.fill("Was die Zahl misst", "Mittlere Wartezeit auf einen Platz in Monaten.")
+    keys.fill("Was die Zahl nicht zeigt", "Kinder, die nie angemeldet wurden.")
+    keys.press("button", "Speichern")
+    page.get_by_role("heading", level=1, name=name).wait_for()
 
 
 def _computed(page: Any) -> str:

@@ -18,7 +18,9 @@ def arrived(page: Any, year: str) -> None:
     page.locator("html[data-years=idle]").wait_for(state="attached")
 
 
-@pytest.mark.parametrize("path", ["/lage/16062/sgb2_rate/karte/", "/lage/16062/sgb2_rate/"])
+@pytest.mark.parametrize(
+    "path", ["/lage/16062/sgb2_rate/karte/", pytest.param("/lage/16062/sgb2_rate/", marks=pytest.mark.long)]
+)
 def test_keys_move_the_year_and_the_picture_follows(path: str, open_page: Callable[..., Any]) -> None:
     page = open_page(path, width=1280)
     slider = page.get_by_role("slider", name="Jahr der Karte")

@@ -82,6 +82,7 @@ def test_a_cut_off_backup_is_found(pristine: Instance, saved: Path, tmp_path: Pa
     assert missing.returncode == 1 and "gibt es nicht" in missing.stderr.decode()
 
 
+@pytest.mark.long
 def test_restored_into_an_empty_folder_it_says_the_same(read_in: Instance, saved: Path, tmp_path: Path) -> None:
     other = Instance(tmp_path / "neu")
     other.run("restore", saved)

@@ -296,6 +296,7 @@ def _strategy(tenant: Tenant) -> None:
     services.link_finding_need(actor=planner, finding=finding, need=need)
     services.link_need_goal(actor=planner, need=need, goal=goal)
     services.link_goal_measure(actor=planner, goal=goal, measure=measure)
+    services.link_need_offer(actor=planner, need=need, offer=made["offer"])
     services.set_logic(
         actor=planner, measure=measure, version=measure.version, steps={1: (f"{canary} Stufe", f"{canary} Zeichen")}
     )
@@ -326,7 +327,11 @@ def _life(tenant: Tenant) -> None:
         actor=planner, strategy=strategy, to=StrategyStage.COORDINATION, version=strategy.version
     )
     round_ = opinions.open_round(
-        actor=planner, strategy=strategy, title=f"{words} Mitzeichnung", due_on=date(2030, 1, 1), note=f"{words} Hinweis"
+        actor=planner,
+        strategy=strategy,
+        title=f"{words} Mitzeichnung",
+        due_on=date(2030, 1, 1),
+        note=f"{words} Hinweis",
     )
     asked = opinions.ask(
         actor=planner, round=round_, recipient=f"{words} Stelle", recipient_function=f"{words} Funktion",

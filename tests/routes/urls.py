@@ -84,8 +84,10 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "region": REGION,
         "code": "child_sgb2_rate",
         "ending": {
-            "monitoring:download": "csv", "monitoring_staff:own_download": "csv", "strategy:plan_file": "tabelle",
-        }.get(route.name, "pdf"),  # fmt: skip
+            "monitoring:download": "csv",
+            "monitoring_staff:own_download": "csv",
+            "strategy:plan_file": "tabelle",
+        }.get(route.name, "pdf"),
         "key": place.made["signal"] if route.name.startswith("strategy:signal") else "abc-def",
         "uidb36": "1",
         "other": _OTHER.get(kind, ("", ""))[0],

@@ -10,8 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from sozialstrategie.action.strategy import queries, services
+from sozialstrategie.action.strategy.cited import cited as words_of
 from sozialstrategie.action.strategy.documents import build_strategy
 from sozialstrategie.action.strategy.models import Strategy
+from sozialstrategie.evidence.monitoring.models import FigureReference
+from sozialstrategie.evidence.monitoring.own import place_name
 from sozialstrategie.evidence.monitoring.services.computing import compute_all, compute_own
 from sozialstrategie.evidence.regions.services import load_regions
 from sozialstrategie.kit.accounts.models import Person
@@ -104,3 +107,20 @@ def test_two_counts_that_tell_a_third_are_not_released(planner: Client, amt: Org
     strategy = strategy_with(amt, whole.code, part.code)
     with owner_scope(amt), pytest.raises(Refused, match=r"„Beraten“ \(Befund 1\) und „Gewartet“ \(Befund 2\) ließen"):
         services.release_strategy(actor=WHO, strategy=strategy, version=strategy.version)
+
+
+def test_an_invented_authority_never_lends_its_figures_to_the_real_place(
+    cited: tuple[Strategy, str], amt: Organisation
+) -> None:
+    strategy, code = cited
+    with owner_scope(amt):
+        reference = FigureReference.objects.get(indicator=code)
+        assert place_name(reference) == "Landkreis Nordhausen"
+        Organisation.objects.filter(pk=amt.pk).update(is_example=True)
+        reference = FigureReference.objects.get(indicator=code)
+        assert place_name(reference) == words_of(reference).place == "Landkreis Nord"
+        payload = services.freeze_draft(actor=WHO, strategy=strategy).payload
+        [figure] = payload["content"]["findings"][0]["figures"]
+        assert figure["region_name"] == "Landkreis Nord"
+        reference.indicator = "sgb2_rate"
+        assert place_name(reference) == "Landkreis Nordhausen"  # an official figure stays where it belongs

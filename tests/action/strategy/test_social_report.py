@@ -60,7 +60,9 @@ def test_a_finding_drafted_from_data_says_so_and_carries_its_figures(
     FindingFigure.objects.create(owner=home, finding=findings[0], reference=reference)
     found = findings_for_report(home, planner)[0]
     assert found.signature == "Aus Daten entworfen, geprüft von Planungskoordination am 03.05.2026."
-    assert len(found.figures) == 1
+    assert found.figures[1:] == (
+        "Seither geändert: Menschen mit SGB-II-Leistungen, Landkreis Nordhausen, 2021 liegt nicht mehr vor.",
+    )
     assert "9,5 (Landkreis Nordhausen, 2021)" in found.figures[0] and "Ausgabe abcd1234" in found.figures[0]
 
 

@@ -82,7 +82,7 @@ def test_twelve_authorities_take_part() -> None:
     assert len(AUTHORITIES) == 12 and len(KREISE) == 22
 
 
-@pytest.mark.parametrize("code", TWO)
+@pytest.mark.parametrize("code", [TWO[0], pytest.param(TWO[1], marks=pytest.mark.long)])
 def test_report(code: str) -> None:
     _check_report(code)
 
@@ -215,6 +215,7 @@ def test_handing_out_is_logged() -> None:
     assert rows.count() - before >= 40
 
 
+@pytest.mark.long
 def test_word_file_opens_with_tables_and_pictures() -> None:
     data = build_sozialbericht(PUBLIC, region="16062", owner=None, format="docx")
     file = docx.Document(io.BytesIO(data))
@@ -336,7 +337,7 @@ def _check_profile(code: str) -> None:
     assert len({r["region"] for r in rows if r["level"] == "kreis"}) == 22  # the small dots are figures too
 
 
-@pytest.mark.parametrize("code", ["16062", "16052"])
+@pytest.mark.parametrize("code", ["16062", pytest.param("16052", marks=pytest.mark.long)])
 def test_profile_has_two_pages(code: str) -> None:
     _check_profile(code)
 
@@ -380,6 +381,7 @@ def test_a_profile_that_does_not_fit_leaves_rows_out_and_says_so() -> None:
     assert shown < len(entries) and f"{len(entries) - shown} weitere Kennzahlen stehen im Sozialbericht" in text
 
 
+@pytest.mark.long
 def test_profile_as_word_file() -> None:
     file = docx.Document(io.BytesIO(build_profile(PUBLIC, region="16062", owner=None, format="docx")))
     assert file.core_properties.title == "Profil Landkreis Nordhausen"

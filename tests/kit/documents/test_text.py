@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sozialstrategie.kit.documents.fonts import drawable
@@ -36,6 +36,8 @@ def test_letters_of_german_and_its_neighbours_can_be_drawn() -> None:
     assert {ord(c) for c in "äöüÄÖÜßẞéèêçñłśżźčřůğışőűâîșțđŽœæøåабвгґїєαβγ"} <= drawable()
 
 
+@example("A\x1f\u0323")  # a control character between a letter and its mark
+@example("A\u200d\u0323")
 @given(st.text())
 def test_printable_twice_changes_nothing(text: str) -> None:
     once = printable(text)[0]

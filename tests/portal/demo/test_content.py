@@ -1,4 +1,8 @@
-"""The worked strategy of Musterberg: whole threads, official figures, respectful words, loose ends on purpose."""
+"""The worked strategy of Musterberg: whole threads, official figures, respectful words, loose ends on purpose.
+
+Building the example takes longer than all other tests of this room together: one test of the quick run does it, here and on
+PostgreSQL; what else it must hold is asked in the long run.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from sozialstrategie.evidence.monitoring.signals import signals_for
 from sozialstrategie.evidence.monitoring.wording import stigma_words
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
-from sozialstrategie.portal.demo.content import build_strategy
+from sozialstrategie.portal.demo.content import build_need_offers, build_strategy
 from sozialstrategie.portal.demo.content.texts import read
 from tests.portal.demo.conftest import Built
 
@@ -65,6 +69,7 @@ def test_size_and_release(built: Built, strategy_models: SimpleNamespace) -> Non
     assert (len(content["findings"]), len(content["measures"])) == (9, 22)
 
 
+@pytest.mark.long
 def test_work_went_on_after_the_release(built: Built, strategy_models: SimpleNamespace) -> None:
     version = queries.released_version(built.musterberg)
     assert version is not None
@@ -78,6 +83,7 @@ def test_work_went_on_after_the_release(built: Built, strategy_models: SimpleNam
     assert (waiting.text, waiting.day < timezone.localdate()) == ("11 von 14 Grundschulen", True)
 
 
+@pytest.mark.long
 def test_loose_ends(built: Built) -> None:
     graph = queries.thread_for(built.actor, built.musterberg)
     assert [(end.kind, end.node.label) for end in graph.loose_ends] == [
@@ -91,6 +97,7 @@ def test_loose_ends(built: Built) -> None:
     assert resting == ["Befund 8"]  # would be the sixth loose end; the reason is written down
 
 
+@pytest.mark.long
 def test_whole_threads_from_figure_to_reading(built: Built) -> None:
     graph = queries.thread_for(built.actor, built.musterberg)
     whole = [row for row in rows(graph) if row.findings and row.need and row.goal and row.measure and row.effect]
@@ -100,6 +107,7 @@ def test_whole_threads_from_figure_to_reading(built: Built) -> None:
 
 
 @pytest.mark.parametrize("number", sorted(PUBLISHED))
+@pytest.mark.long
 def test_figures_are_the_published_ones(built: Built, strategy_models: SimpleNamespace, number: int) -> None:
     finding = strategy_models.Finding.objects.get(number=number)
     cited = re.findall(r"\d+,\d", finding.statement)
@@ -107,6 +115,7 @@ def test_figures_are_the_published_ones(built: Built, strategy_models: SimpleNam
     assert re.findall(r"\d+,\d", finding.title) == PUBLISHED[number][:1]
 
 
+@pytest.mark.long
 def test_every_cited_figure_is_frozen_and_stands_in_the_shipped_table(built: Built) -> None:
     # an independent way to the figures: the shipped table itself, not the computed results
     shipped = {
@@ -123,6 +132,15 @@ def test_every_cited_figure_is_frozen_and_stands_in_the_shipped_table(built: Bui
     counts = {n: sum(row.finding.number == n for row in cited) for n in PUBLISHED}
     assert counts == {n: len(figures) for n, figures in PUBLISHED.items()}
     assert queries.stale_findings_for(built.actor, built.musterberg) == []
+
+
+@pytest.mark.long
+def test_needs_have_offers_and_one_urgent_need_has_none(built: Built) -> None:
+    found = queries.offers_by_need(built.actor, built.musterberg)
+    assert [(r.need.number, len(r.valid), r.is_gap) for r in found] == [
+        (4, 0, True), (1, 3, False), (2, 2, False), (3, 2, False), (5, 0, False), (6, 2, False), (7, 1, False),
+    ]  # fmt: skip
+    assert build_need_offers(actor=built.actor, owner=built.musterberg) == 0
 
 
 def test_signals_are_settled(built: Built) -> None:
@@ -142,6 +160,7 @@ def test_signals_are_settled(built: Built) -> None:
     }
 
 
+@pytest.mark.long
 def test_measure_table_is_complete(built: Built, strategy_models: SimpleNamespace) -> None:
     columns = (
         "description", "target_group", "social_area", "lead_unit", "partners", "cost_note", "funding", "start",
@@ -157,6 +176,7 @@ def test_measure_table_is_complete(built: Built, strategy_models: SimpleNamespac
     assert statuses == {"running", "preparing", "permanent", "completed", "postponed", "proposed", "decided"}
 
 
+@pytest.mark.long
 def test_late_measures_on_the_day_of_building(built: Built, strategy_models: SimpleNamespace) -> None:
     """Judged on a fixed day, with the reports as old as they are: the example tells the same story for years."""
     day = date(2026, 11, 22)
@@ -199,6 +219,7 @@ def test_invented_texts_carry_no_official_looking_figure() -> None:
     assert [t for f in findings for t in _texts(f) if re.search(r"\d,\d", t)] == []
 
 
+@pytest.mark.long
 def test_building_again_changes_nothing(built: Built) -> None:
     acts, versions = Act.objects.count(), StrategyVersion.objects.count()
     again = build_strategy(actor=built.actor, owner=built.musterberg)
@@ -206,6 +227,7 @@ def test_building_again_changes_nothing(built: Built) -> None:
     assert (Act.objects.count(), StrategyVersion.objects.count()) == (acts, versions)
 
 
+@pytest.mark.long
 def test_people_act_in_their_functions(built: Built) -> None:
     """Four eyes: who plans does not release, and nobody is called "system" in the history."""
     from sozialstrategie.kit.accounts.queries import names_of
@@ -220,11 +242,13 @@ def test_people_act_in_their_functions(built: Built) -> None:
     assert not Act.objects.filter(verb__startswith="strategy.", actor_uid=None).exists()
 
 
+@pytest.mark.long
 def test_building_is_bounded(demo_db: Built) -> None:
     """A guard for the first start of the example: some ten queries an act, none per figure or Kreis."""
     assert demo_db.queries < 4200
 
 
+@pytest.mark.long
 def test_without_the_figures_nothing_is_left_half_built(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another Kreis draws other signals: refused, and not a trace stays."""
     monkeypatch.setattr("sozialstrategie.portal.demo.content.team.example_person", lambda email: None)
@@ -237,6 +261,7 @@ def test_without_the_figures_nothing_is_left_half_built(built: Built, monkeypatc
     assert Act.objects.count() == acts
 
 
+@pytest.mark.long
 def test_reports_do_not_age_with_the_calendar(built: Built, strategy_models: SimpleNamespace) -> None:
     bus = strategy_models.Measure.objects.get(number="1.2.1")
     assert bus.progress_on == timezone.localdate() - timedelta(days=80)

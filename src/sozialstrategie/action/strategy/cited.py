@@ -5,22 +5,20 @@ from __future__ import annotations
 from sozialstrategie.action.strategy.thread import CitedFigure
 from sozialstrategie.evidence.monitoring.formula import Derivation, IndicatorDefinition
 from sozialstrategie.evidence.monitoring.models import FigureReference
-from sozialstrategie.evidence.monitoring.own import find
-from sozialstrategie.evidence.regions import catalogue as regions
+from sozialstrategie.evidence.monitoring.own import find, place_name
 from sozialstrategie.kit.ui import formats
 
 
 def cited(reference: FigureReference) -> CitedFigure:
     """A reference in words; an indicator that the catalogue does not know any more keeps its code as name."""
     definition, derivation = _defined(reference)
-    place = regions.record(reference.region)
     return CitedFigure(
         uid=reference.uid,
         indicator=reference.indicator,
         region=reference.region,
         name=definition.name if definition else reference.indicator,
         unit=definition.unit if definition else "",
-        place=place.name if place else reference.region,
+        place=place_name(reference),
         period=formats.period(reference.period),
         value=shown(reference.indicator, reference.value, reference.sign),
         origin=str(derivation.origin) if derivation else "",

@@ -43,6 +43,8 @@ VERBS = {
     "strategy.unlink_finding_need": "hat einen Befund von einem Bedarf gelöst",
     "strategy.link_need_goal": "hat einen Bedarf mit einem Ziel verbunden",
     "strategy.unlink_need_goal": "hat einen Bedarf von einem Ziel gelöst",
+    "strategy.link_need_offer": "hat einem Bedarf ein Angebot zugeordnet",
+    "strategy.unlink_need_offer": "hat ein Angebot von einem Bedarf gelöst",
     "strategy.link_goal_measure": "hat ein Ziel mit einer Maßnahme verbunden",
     "strategy.unlink_goal_measure": "hat ein Ziel von einer Maßnahme gelöst",
     "strategy.choose_overview": "hat die Kennzahlen des Überblicks gewählt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sozialstrategie.evidence.monitoring import storage
 from sozialstrategie.evidence.monitoring.services import computing
 from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.models import Organisation
@@ -18,3 +19,8 @@ def compute_own(organisation: str) -> str:
     owner = Organisation.objects.get(uid=organisation)
     run = computing.compute_own(actor=system("Hintergrundarbeit"), owner=owner)
     return f"{run.results_count} eigene Werte berechnet."
+
+
+def tidy_up() -> str:
+    """Remove uploads that nobody confirmed and what killed imports left, older than a day. Once a day."""
+    return f"{len(storage.sweep_passing())} liegengebliebene Dateien entfernt."

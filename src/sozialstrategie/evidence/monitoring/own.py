@@ -10,11 +10,17 @@ from dataclasses import asdict
 from sozialstrategie.evidence.monitoring.definitions import catalogue, version_in
 from sozialstrategie.evidence.monitoring.formula import Catalogue, Derivation, IndicatorDefinition
 from sozialstrategie.evidence.monitoring.formula.nodes import Sum
-from sozialstrategie.evidence.monitoring.models import Edition, OwnIndicator
+from sozialstrategie.evidence.monitoring.models import Edition, FigureReference, OwnIndicator
+from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import IndicatorInfo
 
 DERIVATION = "eigene-tabelle"
+# units behind "lag bei 121": dative
+_AFTER_BEI = {
+    "%": " Prozent", "Index": "", "Fälle": " Fällen", "Haushalte": " Haushalten", "Plätze": " Plätzen", "Jahre": " Jahren",
+    "Monate": " Monaten", "Tage": " Tagen",
+}  # fmt: skip
 MARK = "-"  # stands in the code of every own indicator and in none of the catalogue
 
 
@@ -48,6 +54,16 @@ def info(code: str) -> IndicatorInfo:
     if definition is None:
         raise KeyError(code)
     return definition.info()
+
+
+def place_name(reference: FigureReference) -> str:
+    """What the place of a used figure is called: what an invented authority made never stands at a real place."""
+    if is_own(reference.indicator):
+        owner = reference.owner
+        if owner.is_example and owner.region_code == reference.region:
+            return owner.name
+    place = regions.record(reference.region)
+    return place.name if place else reference.region
 
 
 def counted_table(code: str) -> str:
@@ -88,7 +104,7 @@ def _built(made: Iterable[OwnIndicator]) -> dict[str, IndicatorDefinition]:
 
 def _definition(made: OwnIndicator, source: str) -> IndicatorDefinition:
     name = made.name.replace("{", "(").replace("}", ")")  # the sentence is a template
-    unit = {"%": " Prozent", "Index": ""}.get(made.unit, f" {made.unit}")
+    unit = _AFTER_BEI.get(made.unit, f" {made.unit}")
     return IndicatorDefinition(
         code=made.code,
         name=made.name,

@@ -22,6 +22,7 @@ from sozialstrategie.evidence.monitoring.formula import IndicatorDefinition
 from sozialstrategie.evidence.monitoring.gaps import LAND, REFERENCES, gap_sentence, missing_references, with_gaps
 from sozialstrategie.evidence.monitoring.own import find, is_own
 from sozialstrategie.evidence.monitoring.signals import signals_for
+from sozialstrategie.evidence.monitoring.signals.detectors import SIZE_UNITS
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft
 from sozialstrategie.evidence.monitoring.signals.sentences import region_in
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -318,7 +319,7 @@ def _lead(
     references = []
     for code, name in REFERENCES:
         other = next((o for o in released.payload if o.region == code and o.period == latest.period), None)
-        if other is not None and other.value is not None and definition.code != "population":
+        if other is not None and other.value is not None and definition.unit not in SIZE_UNITS:
             references.append(f"in {name} {number(other.value, definition.decimals)}")
     if references:
         sentence = " und ".join(references)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("datenanfragen/<uuid:uid>/loeschen/", requests.request_delete, name="request_delete"),
     path("datenanfragen/<uuid:uid>/verschicken/", requests.request_send, name="request_send"),
     path("datenanfragen/<uuid:uid>/zurueckziehen/", requests.request_withdraw, name="request_withdraw"),
+    path("datenanfragen/<uuid:uid>/link-schliessen/", requests.request_close, name="request_close"),
     path("datenanfragen/<uuid:uid>/annehmen/", requests.request_accept, name="request_accept"),
     path("datenanfragen/<uuid:uid>/zurueckgeben/", requests.request_return, name="request_return"),
     path("bestand/", offers.offers, name="offers"),

@@ -129,13 +129,14 @@ def import_file(request: HttpRequest, organisation: Organisation) -> HttpRespons
             form.add_error("file", f"Nicht eingelesen. {problem}")
         return render(request, "monitoring/import.html", {**context, "form": form}, status=422)
     confirmed = signing.dumps(
-        {"name": file.name, "sha": storage.keep_pending(data), "owner": organisation.pk}, salt="monitoring.import"
+        {"name": file.name, "sha": storage.keep_pending(data), "owner": organisation.pk}, salt=_SALT
     )
     return render(
         request, "monitoring/preview.html", {**context, "outcome": outcome, "name": file.name, "confirmed": confirmed}
     )
 
 
+_SALT = "monitoring.import"  # `own_tables.pending` has another
 _OFFICIAL = (
     "Das ist eine amtliche Tabelle; sie gilt für alle. Eingelesen wird sie von der Planungskoordination oder von denen, die "
     "die Daten pflegen."
@@ -145,8 +146,10 @@ _OFFICIAL = (
 def _confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Store what was shown; the signed form names the kept upload by its checksum."""
     try:
-        shown = signing.loads(request.POST["confirmed"], salt="monitoring.import", max_age=3600)
+        shown = signing.loads(request.POST["confirmed"], salt=_SALT, max_age=3600)
     except signing.BadSignature:
+        shown = None
+    if shown is not None and not {"name", "sha", "owner"} <= shown.keys():
         shown = None
     if shown is not None and shown["owner"] != organisation.pk:
         raise Http404

@@ -65,7 +65,12 @@ def printable(text: str) -> tuple[str, list[str]]:
             replaced[char] = None
             boxed = True
         joined = False
-    return "".join(out), list(replaced)
+    drawn = "".join(out)
+    if unicodedata.is_normalized("NFC", drawn):
+        return drawn, list(replaced)
+    # what stood between a letter and its mark is gone; together they may be a letter that the fonts lack
+    again, more = printable(unicodedata.normalize("NFC", drawn))
+    return again, list(dict.fromkeys((*replaced, *more)))
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import Literal
@@ -41,6 +41,8 @@ class Classing:
 
 
 ROUND = Classing()
+LEAST_COLOURS = 3  # in the newest year
+WINDOWS = (10, 5, 1)  # years, the newest included, that are tried where all years together make a map without contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Classes:
     below: tuple[bool, ...]  # classes below a reference: hatched, because the two sides look alike in grey
     decimals: int
     references: Mapping[int, float] | None = field(default=None)  # year -> value; None: values stand for themselves
+    years: tuple[int, int] | None = None  # whose values made the limits, where not those of all years
 
     def of(self, o: Observation | None) -> int | None:
         """The class of an observation by its shown value; None without a value, or without a reference in its year."""
@@ -96,14 +99,32 @@ def classes_for(
     mine = [o for o in rows if o.value is not None and o.region in codes]
     if classing.method == "reference":
         return _around(classing, rows, mine, info)
-    values = [float(rounded(o.value, d)) for o in mine if o.value is not None]
-    limits = _limits(classing, values, d)
+    if classing.method == "fixed":
+        limits, years = _round_limits(mine, d)
+        return replace(_made(limits, theme.SEQUENCE, theme.ON_SEQUENCE, d), years=years)
+    limits = _limits(classing, _shown(mine, d), d)
     return _made(limits, theme.SEQUENCE, theme.ON_SEQUENCE, d)
 
 
+def _shown(rows: Sequence[Observation], decimals: int) -> list[float]:
+    return [float(rounded(o.value, decimals)) for o in rows if o.value is not None]
+
+
+def _round_limits(rows: Sequence[Observation], decimals: int) -> tuple[tuple[float, ...], tuple[int, int] | None]:
+    """Round limits from all years; from the last few, or the newest alone, where those leave the newest map in one or two colours."""
+    newest = max((o.year for o in rows), default=0)
+    now = _shown([o for o in rows if o.year == newest], decimals)
+    wanted = min(LEAST_COLOURS, len(set(now)))
+    limits: tuple[float, ...] = ()
+    for window in (None, *WINDOWS):
+        chosen = rows if window is None else [o for o in rows if o.year > newest - window]
+        limits = class_limits(_shown(chosen, decimals), decimals)
+        if len({class_of(value, limits, decimals) for value in now}) >= wanted:
+            return limits, None if window is None else (min(o.year for o in chosen), newest)
+    return limits, (newest, newest)
+
+
 def _limits(classing: Classing, values: Sequence[float], decimals: int) -> tuple[float, ...]:
-    if classing.method == "fixed":
-        return class_limits(values, decimals)
     from sozialstrategie.methods import classes  # heavy: brings NumPy
 
     if classing.method == "manual":

@@ -13,7 +13,14 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.workplace.models import Phase, PhaseState
 from sozialstrategie.kit.workplace.services import set_phase
-from sozialstrategie.portal.demo.content import build_groups, build_offers, build_report, build_requests, build_strategy
+from sozialstrategie.portal.demo.content import (
+    build_groups,
+    build_need_offers,
+    build_offers,
+    build_report,
+    build_requests,
+    build_strategy,
+)
 from sozialstrategie.portal.demo.people import INSTITUTE, LAND, LOGINS, MUSTERBERG, MUSTERSTADT
 
 BUILT = "demo.built"
@@ -56,6 +63,7 @@ def build_demo(*, actor: Actor) -> None:
         build_strategy(actor=actor, owner=organisations[MUSTERBERG])
         build_groups(actor=actor, owner=organisations[MUSTERBERG])
         build_offers(actor=actor, owner=organisations[MUSTERBERG])
+        build_need_offers(actor=actor, owner=organisations[MUSTERBERG])
         build_report(actor=actor, owner=organisations[MUSTERBERG])
         build_requests(actor=actor, owner=organisations[MUSTERBERG])
     settings_store.put(BUILT, True)

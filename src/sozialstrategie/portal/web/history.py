@@ -34,6 +34,7 @@ _NOTES = {
     "released_measures": "Freigegebene Maßnahmen",
     "created_offers": "Neu angelegt",
     "changed_offers": "Geändert",
+    "offer": "Angebot",
 }
 _STEP = re.compile(r"step_(\d)")
 _GROUPED_FROM = 10_000

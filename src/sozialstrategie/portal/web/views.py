@@ -93,6 +93,8 @@ def workplace(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             and allowed("monitoring.view_offers", actor, organisation),
             "may_see_reports": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
             and allowed("monitoring.view_reports", actor, organisation),
+            "may_see_requests": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
+            and allowed("monitoring.view_requests", actor, organisation),
             "may_see_groups": organisation.kind == OrganisationKind.LOCAL_AUTHORITY
             and allowed("monitoring.view_comparison", actor, organisation),
             "may_change_details": allowed("accounts.change_organisation", actor, organisation),

@@ -30,7 +30,9 @@ _FOOTNOTES = f"""<w:footnotes xmlns:w="{_W}"><w:footnote w:id="-1" w:type="separ
 
 
 def cell(text: str = "", *, list_id: int = 0, level: int = 0, above: bool = False, span: int = 1) -> str:
-    style = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr></w:pPr>' if list_id else ""
+    style = (
+        f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr></w:pPr>' if list_id else ""
+    )
     shape = ("<w:vMerge/>" if above else "") + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
     return f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p>{style}<w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
 
@@ -65,7 +67,9 @@ def test_automatic_numbers_are_counted() -> None:
 
 
 def test_what_is_seen_at_the_end_is_read() -> None:
-    deleted = "<w:del><w:r><w:delText>weg</w:delText><w:t>weg</w:t></w:r></w:del><w:ins><w:r><w:t> neu</w:t></w:r></w:ins>"
+    deleted = (
+        "<w:del><w:r><w:delText>weg</w:delText><w:t>weg</w:t></w:r></w:del><w:ins><w:r><w:t> neu</w:t></w:r></w:ins>"
+    )
     title = f"<w:tc><w:p><w:r><w:t>Lotsen</w:t></w:r>{deleted}<w:r><w:footnoteReference w:id='2'/></w:r></w:p></w:tc>"
     nested = f"<w:tc><w:p><w:r><w:t>Amt</w:t></w:r></w:p><w:tbl><w:tr>{cell('innen')}</w:tr></w:tbl></w:tc>"
     caption = "<w:p><w:r><w:t>Handlungsfeld 4: Gesundheit</w:t></w:r></w:p>"
@@ -107,7 +111,9 @@ def test_tables_beyond_any_plan_are_refused() -> None:
 def test_contacts_beside_the_plan_are_refused_with_their_place() -> None:
     with pytest.raises(Refusal) as refused:
         open_tables("Nr.;Maßnahme;Name;Telefon\n1;Lotsen;A;03000\n".encode())
-    assert "einer Zeile je Person" in refused.value.problem.text and "Spalten bitte heraus" in refused.value.problem.text
+    assert (
+        "einer Zeile je Person" in refused.value.problem.text and "Spalten bitte heraus" in refused.value.problem.text
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))

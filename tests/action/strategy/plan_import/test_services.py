@@ -24,7 +24,16 @@ from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
 from tests.action.strategy.conftest import actor_in
 from tests.action.strategy.plan_import import messy
-from tests.action.strategy.plan_import.support import ADOPTION, DAY, compared, mapped, plan_of, read, table, take_over  # fmt: skip
+from tests.action.strategy.plan_import.support import (  # fmt: skip
+    ADOPTION,
+    DAY,
+    compared,
+    mapped,
+    plan_of,
+    read,
+    table,
+    take_over,
+)
 
 ROWS = (
     ("1.1.1", "1 Familie", "Ziel 1.1: Rat für alle", "Lotsendienst", "Jugendamt", "2024-2026", "läuft"),
@@ -76,7 +85,11 @@ class TestWriting:
 
     def test_a_changed_file_changes_what_it_says(self, home: Organisation, planner: Actor) -> None:
         strategy = write(planner, home, *ROWS).strategy
-        rows = (*ROWS[:2], (*ROWS[2][:3], "Zeit am Samstag", *ROWS[2][4:]), ("6.99", "2. Älter werden", "", "Besuche", "", "", ""))
+        rows = (
+            *ROWS[:2],
+            (*ROWS[2][:3], "Zeit am Samstag", *ROWS[2][4:]),
+            ("6.99", "2. Älter werden", "", "Besuche", "", "", ""),
+        )
         found = compared(planner, home, plan_of(*rows), strategy)
         assert [(str(c.obj), [(d.label, d.file) for d in c.differences]) for c in found.changed] == [
             ("Maßnahme M 3a: Familienzeit", [("Maßnahme", "Zeit am Samstag")])
@@ -129,7 +142,9 @@ class TestWriting:
         rows = (("1.1.1", "1 Familien stärken", "1.1 Rat für Familien an jeder Grundschule", "Lotsendienst an Grundschulen", "", "2025", ""),)  # fmt: skip
         found = compared(planner, home, plan_of(*rows), chain.strategy)
         (change,) = found.changed
-        assert set(change.values) == {"start", "end"} and found.new == [] and found.same == 2  # an empty cell takes nothing away
+        assert (
+            set(change.values) == {"start", "end"} and found.new == [] and found.same == 2
+        )  # an empty cell takes nothing away
         write(planner, home, *rows, strategy=chain.strategy)
         chain.measure.refresh_from_db()
         assert (chain.measure.lead_unit, chain.measure.end) == ("Jugendamt", date(2025, 12, 31))
@@ -260,5 +275,3 @@ def test_files_are_kept_and_named(home: Organisation, planner: Actor) -> None:
         attach_original(actor=planner, plan_import=made, original=File("zwei.pdf", b"%PDF-2"))
     take_back_import(actor=planner, plan_import=made)
     assert set(named_files()) == {made.file_sha, made.original_sha}  # the history still names them
-
-

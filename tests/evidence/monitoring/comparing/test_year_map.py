@@ -28,7 +28,10 @@ def shown(client: Client, page: str, *, code: str = "sgb2_rate", **query: str) -
 def test_without_a_choice_it_is_the_newest_year_in_round_classes(page: str, client: Client) -> None:
     made = shown(client, page)
     assert (made.year, made.years, made.chosen) == (2022, (2022, 2021, 2020, 2019, 2018, 2017, 2016), False)
-    assert made.how == "Fünf feste Klassen mit runden Grenzen, gleich für alle Jahre."
+    assert made.how == (
+        "Fünf feste Klassen mit runden Grenzen, gleich für alle Jahre. Die Grenzen richten sich nach den Werten der Jahre 2018 bis "
+        "2022; in früheren Jahren liegen viele Werte in der äußersten Klasse."
+    )
     assert sum(row.count for row in made.rows) == 22
 
 

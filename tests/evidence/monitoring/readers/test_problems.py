@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sozialstrategie.evidence.monitoring.readers.problems import column_letters, shown
+from sozialstrategie.evidence.monitoring.readers.problems import shown
+from sozialstrategie.evidence.monitoring.readers.types import column_letters
 
 
 @pytest.mark.parametrize(

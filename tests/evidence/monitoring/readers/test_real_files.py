@@ -112,7 +112,10 @@ def test_the_list_is_complete(shared_data: Path) -> None:
     assert len(CLASSIC) == 30
 
 
-@pytest.mark.parametrize("table", CLASSIC)
+# a third of them in every run, all in the long one
+@pytest.mark.parametrize(
+    "table", [pytest.param(t, marks=[] if n % 3 == 0 else pytest.mark.long) for n, t in enumerate(CLASSIC)]
+)
 def test_classic_facts_and_signs_equal_the_value_cells(table: str, shared_data: Path) -> None:
     path = shared_data / "genesis_klassisch" / f"{table}.csv"
     parsed = _read(path)

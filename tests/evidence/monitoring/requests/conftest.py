@@ -31,9 +31,9 @@ def values(**changed: Any) -> dict[str, Any]:
     """Fields of a request for one figure."""
     base = {
         "title": "Wartezeit der Beratung", "item": "Beratene Familien", "unit": "Fälle", "rows": "whole", "first_year": 2025,
-        "last_year": None, "question": "Wie viele Familien wurden beraten?", "show_earlier": True, "recipient": "Jugendamt",
-        "recipient_function": "Statistik", "email": "jugendamt@nord.example", "due_on": timezone.localdate() + timedelta(days=20),
-        "note": "",
+        "last_year": None, "question": "Wie viele Familien wurden beraten?", "show_earlier": True, "show_entered": True,
+        "recipient": "Jugendamt", "recipient_function": "Statistik", "email": "jugendamt@nord.example",
+        "due_on": timezone.localdate() + timedelta(days=20), "note": "",
     }  # fmt: skip
     return {**base, **changed}
 

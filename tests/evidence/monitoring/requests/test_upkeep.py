@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
-from sozialstrategie.evidence.monitoring.models import DataRequest
+from sozialstrategie.evidence.monitoring import storage
+from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery
 from sozialstrategie.evidence.monitoring.requests import daily, services, upkeep
 from sozialstrategie.kit.core import jobs
 from sozialstrategie.kit.core.actor import system
@@ -107,3 +111,57 @@ def test_deleted_and_expired_ones_are_forgotten_too(office: Office) -> None:
         assert upkeep.erase_contacts(actor=MACHINE, today=far) == 2
     assert set(DataRequest.objects.values_list("email", "token_hash")) == {("", "")}
     assert office.again(expired).state == "sent"
+
+
+def test_drafts_that_nobody_touches_are_forgotten_too(office: Office) -> None:
+    """A draft has no link that could run out; a withdrawn one neither."""
+    draft = office.make(title="liegengeblieben")
+    withdrawn, _ = office.sent(title="zurückgezogen")
+    services.withdraw(actor=office.planner, request=withdrawn, version=withdrawn.version)
+    touched = office.make(title="gestern geändert")
+    year_ago, today = timezone.now() - timedelta(days=365), timezone.localdate()
+    DataRequest.objects.exclude(pk=touched.pk).update(updated_at=year_ago)
+    with scope_of(MACHINE):
+        assert upkeep.erase_contacts(actor=MACHINE, today=today - timedelta(days=1)) == 0
+        assert upkeep.erase_contacts(actor=MACHINE, today=today) == 2
+        assert upkeep.erase_contacts(actor=MACHINE, today=today) == 0
+    assert [office.again(r).email for r in (draft, withdrawn, touched)] == ["", "", "jugendamt@nord.example"]
+
+
+def test_words_and_function_of_an_answer_are_forgotten_with_the_address(office: Office) -> None:
+    """In the deliveries and in the list of acts; the figures stay. Also where no address and no link was left."""
+    request, token = office.sent(email="")
+    words = {"from_function": "Fachdienst Frauen", "remark": "eine Familie aus Ellrich"}
+    services.deliver(token=token, values={(KREIS, 2025): 250}, **words)
+    asked = office.again(request)
+    services.send_back(actor=office.planner, request=asked, version=asked.version, reason="ohne Ellrich")
+    services.deliver(token=token, values={(KREIS, 2025): 249}, **words)
+    asked = office.again(request)
+    services.accept(actor=office.planner, request=asked, version=asked.version)
+    services.close_link(actor=office.planner, request=asked, version=asked.version)
+    other, other_token = office.sent(title="läuft noch")
+    services.deliver(token=other_token, values={(KREIS, 2025): 7}, from_function="Statistik", remark="läuft")
+    DataRequest.objects.filter(pk=other.pk).update(link_until=timezone.localdate() + timedelta(days=400))
+    later = timezone.localdate() + timedelta(days=365)
+    with scope_of(MACHINE):
+        assert upkeep.erase_contacts(actor=MACHINE, today=later) == 1
+        assert upkeep.erase_contacts(actor=MACHINE, today=later) == 0
+    kept = Delivery.objects.filter(request=request).order_by("pk").values_list("from_function", "remark", "reason")
+    assert list(kept) == [("", "", "")] * 2
+    figures = Delivery.objects.filter(request=request).order_by("pk").values_list("values", flat=True)
+    assert list(figures) == [[[KREIS, 2025, 250]], [[KREIS, 2025, 249]]]
+    acts = str(list(Act.objects.values_list("changes", "object_label")))
+    assert not any(word in acts for word in ("Fachdienst Frauen", "Ellrich")) and "läuft" in acts
+    assert Delivery.objects.get(request=other).remark == "läuft" and verify_chain() == []
+
+
+def test_uploads_that_nobody_confirmed_are_swept_once_a_day(db: None, settings: Any, tmp_path: Path) -> None:
+    """By the daily job; nobody needs to upload anything or to start the worker again."""
+    settings.HOME = tmp_path
+    old, fresh = (tmp_path / "pending" / storage.keep_pending(data) for data in (b"gestern", b"eben"))
+    two_days_ago = time.time() - 2 * storage.DAY
+    os.utime(old, (two_days_ago, two_days_ago))
+    jobs.ask_daily()  # the test's queue runs at once
+    job = Job.objects.get(key=f"monitoring.tidy_up:{timezone.localdate().isoformat()}")
+    assert (job.state, job.message) == ("done", "1 liegengebliebene Dateien entfernt.")
+    assert (old.exists(), fresh.exists()) == (False, True)

@@ -6,17 +6,30 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sozialstrategie.evidence.monitoring.comparison import land_group
 from sozialstrategie.evidence.monitoring.comparison import services as comparison
 from sozialstrategie.evidence.monitoring.models import SignalDecision
-from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
-from sozialstrategie.evidence.monitoring.signals import Target, register_target_source, signals_for, targets
+from sozialstrategie.evidence.monitoring.queries import current_run_uid
+from sozialstrategie.evidence.monitoring.services.decisions import demand_undoable, reject_signal
+from sozialstrategie.evidence.monitoring.signals import (
+    Target,
+    detectors,
+    register_target_source,
+    selection,
+    signals_for,
+    targets,
+)
+from sozialstrategie.evidence.monitoring.signals.detectors import FOR_SIZES
 from sozialstrategie.kit.core.actor import system
-from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.core.undo import undo_act
 
 CITIES = ["16051", "16052", "16053", "16054", "16055"]
 
@@ -95,6 +108,41 @@ def test_a_rejected_draft_of_every_detector_stays_away_until_its_figures_change(
     assert draft.key not in {d.key for d in rest.drafts}
     assert rest.found == signals_for("16062", limit=None).found - 1
     assert draft.key in {d.key for d in signals_for("16062", limit=None, decided={(draft.key, "0" * 64)}).drafts}
+
+
+def test_rejecting_can_be_undone_and_accepting_goes_with_its_finding(amt: Organisation) -> None:
+    with owner_scope(amt):
+        draft = signals_for("16062", limit=None).drafts[0]
+        decision = reject_signal(actor=system("Tests"), owner=amt, draft=draft, reason="Bekannt.")
+        assert str(decision) == f"Beobachtung zu {draft.indicator}"
+        row = Act.objects.get(owner=amt, verb="monitoring.reject_signal")
+        undo_act(actor=system("Tests"), row=row)
+        decision.refresh_from_db()
+        assert decision.deleted_at is not None
+        decision.state = "accepted"
+        with pytest.raises(Refused, match="ziehen Sie den Befund zurück"):
+            demand_undoable(decision, {})
+
+
+def test_a_size_is_measured_by_nothing_but_a_target(amt: Organisation, toy: list[Target], evidence_db: None) -> None:
+    """1,000 people in a Kreis and 22,000 in the Land are no distance."""
+    sizes = [name for name in detectors() if name not in FOR_SIZES]
+    assert {"land", "bund", "group", "rank", "change5"} <= set(sizes) and {"target"} == FOR_SIZES
+    subjects = {
+        code: subject
+        for code, subject in selection._series(current_run_uid(), "16", "internal").items()
+        if code == "sgb2_rate"
+    }
+    definition = replace(subjects["sgb2_rate"].definition, unit="Personen")
+    key = selection._Key(None, "16062", "internal", land_group("16062"), None, None, ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(selection, "_beyond", lambda key: {})
+        patch.setattr(
+            selection, "_subjects", lambda key: {"sgb2_rate": replace(subjects["sgb2_rate"], definition=definition)}
+        )
+        assert selection._drafted.__wrapped__(key).comparisons == 0
+        patch.setattr(selection, "_subjects", lambda key: subjects)
+        assert selection._drafted.__wrapped__(key).comparisons > 3
 
 
 def test_a_web_process_starts_without_numpy_and_scipy(tmp_path: Path) -> None:

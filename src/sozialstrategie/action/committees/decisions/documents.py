@@ -47,7 +47,13 @@ def list_document(
     late, undone = sum(line.late for line in lines), sum(line.due is not None and not line.late for line in lines)
     blocks: list[Block] = [
         Paragraph(f"Auswahl: {selection}."),
-        KeyFigures((("Beschlüsse", str(len(lines)), ""), ("überfällig", str(late), ""), ("mit Frist", str(undone), "ohne die überfälligen"))),
+        KeyFigures(
+            (
+                ("Beschlüsse", str(len(lines)), ""),
+                ("überfällig", str(late), ""),
+                ("mit Frist", str(undone), "ohne die überfälligen"),
+            )
+        ),
     ]
     for title, public in (("Öffentliche Beschlüsse", True), ("Nicht öffentliche Beschlüsse", False)):
         part = [line for line in lines if line.public is public]
@@ -75,7 +81,9 @@ def list_document(
     )
 
 
-def list_workbook(organisation: str, lines: Sequence[DecisionLine], *, selection: str, as_of: date, is_example: bool) -> bytes:
+def list_workbook(
+    organisation: str, lines: Sequence[DecisionLine], *, selection: str, as_of: date, is_example: bool
+) -> bytes:
     """The list as xlsx, a sheet per part; every text stays a text, so that nothing typed becomes a formula."""
     import xlsxwriter  # heavy: only when a workbook is asked for
 
@@ -99,6 +107,8 @@ def list_workbook(organisation: str, lines: Sequence[DecisionLine], *, selection
         notes = book.add_worksheet("Hinweise")
         notes.set_column(0, 0, 100)
         invented = " Erfundenes Beispiel." if is_example else ""
-        for index, sentence in enumerate((f"{organisation}, Stand {as_of:%d.%m.%Y}.{invented}", f"Auswahl: {selection}.")):
+        for index, sentence in enumerate(
+            (f"{organisation}, Stand {as_of:%d.%m.%Y}.{invented}", f"Auswahl: {selection}.")
+        ):
             notes.write_string(index, 0, sentence, text)
     return sink.getvalue()

@@ -38,7 +38,7 @@ class Law:
     provisions: tuple[Provision, ...]
 
     def cite(self, key: str) -> str:
-        """"§ 38 ThürKO" for the provision with that name. KeyError for an unknown one."""
+        """ "§ 38 ThürKO" for the provision with that name. KeyError for an unknown one."""
         found = {p.key: p for p in self.provisions}[key]
         return f"{found.paragraph} {self.short}"
 

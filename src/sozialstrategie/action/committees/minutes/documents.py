@@ -133,7 +133,9 @@ def _vote(vote: dict[str, Any]) -> Iterator[Block]:
         widths=(1, 1, 1, 1, 1, 1.3, 1.3),
     )  # fmt: skip
     if vote["ballots"]:
-        yield TableBlock("", ("Mitglied", "Stimme"), tuple((name, word) for name, word in vote["ballots"]), widths=(0, 0))
+        yield TableBlock(
+            "", ("Mitglied", "Stimme"), tuple((name, word) for name, word in vote["ballots"]), widths=(0, 0)
+        )
 
 
 def _day(iso: str) -> str:

@@ -120,7 +120,9 @@ def paper_blocks(paper: PaperFacts, level: int) -> Iterator[Block]:
     yield Heading("Beratungsfolge", level)
     if paper.steps:
         head = ("Gremium", "Aufgabe", "Tag", "Ergebnis", "Stimmen")
-        yield TableBlock("", head, tuple(_step(s) for s in paper.steps), widths=(1.4, 0.9, 0.7, 1.2, 1.2), notes=(LEADS,))
+        yield TableBlock(
+            "", head, tuple(_step(s) for s in paper.steps), widths=(1.4, 0.9, 0.7, 1.2, 1.2), notes=(LEADS,)
+        )
     else:
         yield Paragraph("Noch nicht festgelegt.")
     if paper.originator:
@@ -168,7 +170,9 @@ def folder_document(folder: FolderFacts) -> Document:
         author=folder.organisation,
         state="Enthält nicht öffentliche Punkte" if folder.non_public else "",
         date_label=f"{folder.when}{', ' + folder.place if folder.place else ''}",
-        footer="Nur für Mitglieder des Gremiums. Nicht öffentlich." if folder.non_public else f"{folder.committee}, {folder.title}",
+        footer="Nur für Mitglieder des Gremiums. Nicht öffentlich."
+        if folder.non_public
+        else f"{folder.committee}, {folder.title}",
         keywords=("Sitzungsmappe", folder.committee),
         attachments=_all_attachments(folder),
         example=folder.is_example,

@@ -1,22 +1,13 @@
-"""Tables of the room strategy, a file per group."""
+"""What the room keeps in the database: the records, what links them, and how strategies live."""
 
 from sozialstrategie.action.strategy.models.base import ALIVE, Restable
-from sozialstrategie.action.strategy.models.chain import (
-    Finding,
-    FindingFigure,
-    FindingNeed,
-    Goal,
-    GoalMeasure,
-    LogicItem,
-    Measure,
-    Need,
-    NeedGoal,
-    Reading,
-)
 from sozialstrategie.action.strategy.models.life import CarryOver, StrategyDecision, VersionNote
+from sozialstrategie.action.strategy.models.links import FindingFigure, FindingNeed, GoalMeasure, NeedGoal, NeedOffer
 from sozialstrategie.action.strategy.models.opinions import OpinionRequest, OpinionRound, StatementOfOpinion
+from sozialstrategie.action.strategy.models.overview import OverviewChoice
 from sozialstrategie.action.strategy.models.plan_imports import PlanImport, PlanImportEntry
-from sozialstrategie.action.strategy.models.strategies import FieldOfAction, OverviewChoice, Strategy, StrategyVersion
+from sozialstrategie.action.strategy.models.records import Finding, Goal, LogicItem, Measure, Need, Reading
+from sozialstrategie.action.strategy.models.strategies import FieldOfAction, Strategy, StrategyVersion
 
 __all__ = [
     "ALIVE",
@@ -31,6 +22,7 @@ __all__ = [
     "Measure",
     "Need",
     "NeedGoal",
+    "NeedOffer",
     "OpinionRequest",
     "OpinionRound",
     "OverviewChoice",

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from sozialstrategie.action.strategy.enums import CarryOutcome, DecisionResult, NoteKind
 from sozialstrategie.action.strategy.models.base import ALIVE
-from sozialstrategie.action.strategy.models.chain import Goal, Measure
+from sozialstrategie.action.strategy.models.records import Goal, Measure
 from sozialstrategie.action.strategy.models.strategies import Strategy, StrategyVersion
 from sozialstrategie.kit.core.models import OwnedModel
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from sozialstrategie.evidence.monitoring.readers.problems import Refusal, column_letters
+from sozialstrategie.evidence.monitoring.readers.problems import Refusal
 from sozialstrategie.evidence.monitoring.readers.tables.grid import Grid
+from sozialstrategie.evidence.monitoring.readers.types import column_letters
 
 Form = Literal["sheet", "word", "text"]
 

@@ -20,8 +20,8 @@ from sozialstrategie.action.strategy.models import (
     StrategyVersion,
 )
 from sozialstrategie.action.strategy.plan_import.comparing import MODELS
-from sozialstrategie.action.strategy.plan_import.services import STRATEGY
 from sozialstrategie.action.strategy.plan_import.queries import CHANGE
+from sozialstrategie.action.strategy.plan_import.services import STRATEGY
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused

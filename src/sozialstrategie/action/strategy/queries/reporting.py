@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-from sozialstrategie.action.strategy.cited import cited, source
+from sozialstrategie.action.strategy.cited import cited, shown, source
 from sozialstrategie.action.strategy.enums import FindingOrigin, FindingState
 from sozialstrategie.action.strategy.models import Finding, FindingFigure
 from sozialstrategie.action.strategy.queries.figures import unchecked_renewals
+from sozialstrategie.action.strategy.queries.overview import WITHHELD, may_see_own
 from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.monitoring.own import is_own
+from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.evidence.monitoring.report.sources import ReportFinding
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
@@ -27,10 +30,12 @@ def findings_for_report(owner: Organisation, actor: Actor) -> list[ReportFinding
         figures: dict[int, list[FigureReference]] = defaultdict(list)
         for row in rows.select_related("reference"):
             figures[row.finding_id].append(row.reference)
-        return [_printed(f, figures[f.pk]) for f in findings]
+        used = [reference for references in figures.values() for reference in references]
+        stale = {s.reference.pk: s for s in stale_references(used, own=may_see_own(actor, owner))}
+        return [_printed(f, figures[f.pk], stale) for f in findings]
 
 
-def _printed(finding: Finding, references: list[FigureReference]) -> ReportFinding:
+def _printed(finding: Finding, references: list[FigureReference], stale: Mapping[int, Staleness]) -> ReportFinding:
     return ReportFinding(
         label=f"Befund {finding.number}",
         theme=finding.theme,
@@ -38,7 +43,7 @@ def _printed(finding: Finding, references: list[FigureReference]) -> ReportFindi
         statement=finding.statement,
         caveat=finding.caveat,
         signature=signature(finding),
-        figures=_figures(references),
+        figures=(*_figures(references), *(_changed(stale[r.pk]) for r in references if r.pk in stale)),
         is_own=any(is_own(reference.indicator) for reference in references),
     )
 
@@ -49,6 +54,18 @@ def signature(finding: Finding) -> str:
     by = f" von {finding.checked_role}" if finding.checked_role else ""
     since = " Seither wurden Zahlen neu festgehalten." if unchecked_renewals(finding) else ""
     return f"{origin[:1].upper()}{origin[1:]}, geprüft{by} am {finding.checked_on:%d.%m.%Y}.{since}"
+
+
+def _changed(stale: Staleness) -> str:
+    """A report that repeats a finding says what has become of its figures since."""
+    figure = cited(stale.reference)
+    where = f"{figure.name}, {figure.place}, {figure.period}"
+    if stale.withheld:
+        return f"Seither geändert: {where}, {WITHHELD}."
+    if stale.gone:
+        return f"Seither geändert: {where} liegt nicht mehr vor."
+    now = shown(stale.reference.indicator, stale.current_value, stale.current_sign)
+    return f"Seither anders bestimmt: {where}." if now == figure.value else f"Seither geändert: {where}, jetzt {now}."
 
 
 def _figures(references: list[FigureReference]) -> tuple[str, ...]:

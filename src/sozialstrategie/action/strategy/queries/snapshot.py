@@ -34,7 +34,7 @@ from sozialstrategie.action.strategy.numbering import sort_key
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.models import FigureReference
-from sozialstrategie.evidence.monitoring.own import find, is_own
+from sozialstrategie.evidence.monitoring.own import find, is_own, place_name
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.core.acts import canonical
 from sozialstrategie.kit.core.enums import Visibility
@@ -279,7 +279,6 @@ def figure(reference: FigureReference) -> dict[str, Any]:
     derivation = None
     if definition is not None:
         derivation = next((d for d in definition.derivations if d.key == reference.derivation), None)
-    place = regions.record(reference.region)
     return {
         "uid": str(reference.uid),
         "indicator": reference.indicator,
@@ -290,7 +289,7 @@ def figure(reference: FigureReference) -> dict[str, Any]:
         "source": derivation.source if derivation else "",
         "origin": str(derivation.origin) if derivation else "",
         "region": reference.region,
-        "region_name": place.name if place else reference.region,
+        "region_name": place_name(reference),
         "period": reference.period,
         "edition": reference.edition,
         "formula_version": reference.formula_version,

@@ -3,12 +3,15 @@
 from sozialstrategie.action.strategy.services import corrections, life, revision, statuses
 from sozialstrategie.action.strategy.services.figures import renew_figures
 from sozialstrategie.action.strategy.services.links import (
+    choose_offers,
     link_finding_need,
     link_goal_measure,
     link_need_goal,
+    link_need_offer,
     unlink_finding_need,
     unlink_goal_measure,
     unlink_need_goal,
+    unlink_need_offer,
 )
 from sozialstrategie.action.strategy.services.measures import (
     add_reading,
@@ -59,6 +62,7 @@ __all__ = [
     "add_reading",
     "approve_reading",
     "check_finding",
+    "choose_offers",
     "choose_overview",
     "corrections",
     "create_field",
@@ -83,6 +87,7 @@ __all__ = [
     "link_finding_need",
     "link_goal_measure",
     "link_need_goal",
+    "link_need_offer",
     "reject_finding",
     "release_measure",
     "release_strategy",
@@ -101,6 +106,7 @@ __all__ = [
     "unlink_finding_need",
     "unlink_goal_measure",
     "unlink_need_goal",
+    "unlink_need_offer",
     "update_progress",
     "verify_version",
     "wake",

@@ -20,6 +20,7 @@ from sozialstrategie.action.strategy.forms import LinkForm
 from sozialstrategie.action.strategy.views.common import crumbs, found, see_other, version_from
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, LINKS, MEASURE, NEED, Kind
 from sozialstrategie.action.strategy.views.margin import Neighbour, margin_of
+from sozialstrategie.action.strategy.views.offers import offers_section
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, WITHDRAW, link_form, reason_page, states_of
 from sozialstrategie.evidence.monitoring.queries import Staleness, stale_references
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
@@ -260,9 +261,9 @@ def need(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
     findings = [row.uid for row in context["margin"].beside["finding"]]
     stale = queries.stale_findings_for(actor_of(request), organisation, findings=findings) if findings else []
     changed = [(FINDING.called(s.finding), s.finding.title, FINDING.url(organisation.slug, s.finding)) for s in stale]
-    return render(
-        request, "strategy/need.html", {**context, "lead": obj.description, "facts": facts, "changed": changed}
-    )
+    offers = offers_section(actor_of(request), organisation, obj)
+    told = {"lead": obj.description, "facts": facts, "changed": changed, "offers": offers}
+    return render(request, "strategy/need.html", {**context, **told})
 
 
 @require_safe

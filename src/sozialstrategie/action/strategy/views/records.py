@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.enums import GoalKind
 from sozialstrategie.action.strategy.forms import LinkForm, ReasonForm, RecordForm
 from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of, version_from
-from sozialstrategie.action.strategy.views.kinds import FIELD, GOAL, LINKS, Kind, link_between
+from sozialstrategie.action.strategy.views.kinds import FIELD, GOAL, LINKS, NEED, Kind, link_between
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Conflict, Refused
@@ -47,6 +48,9 @@ def record_list(request: HttpRequest, organisation: Organisation, kind: Kind) ->
             "may_change": may_change,
             "new_url": kind.new_url(organisation.slug),
             "deleted": deleted_lines(actor, organisation, kind) if may_withdraw else [],
+            "offers_url": reverse("strategy:needs_offers", args=[organisation.slug])
+            if kind is NEED and queries.may_see_offers(actor, organisation)
+            else "",
             "needs_strategy": kind in (FIELD, GOAL) and queries.current_strategy_for(actor, organisation) is None,
             "breadcrumbs": crumbs(organisation, (kind.plural, None)),
         },
@@ -149,8 +153,6 @@ def record_new(request: HttpRequest, organisation: Organisation, kind: Kind) -> 
 
 
 def _strategy_new(organisation: Organisation) -> str:
-    from django.urls import reverse  # inline: one use
-
     return reverse("strategy:strategy_new", args=[organisation.slug])
 
 

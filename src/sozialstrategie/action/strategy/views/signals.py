@@ -19,6 +19,7 @@ from sozialstrategie.action.strategy.views.records import CHANGE
 from sozialstrategie.evidence.monitoring import pages
 from sozialstrategie.evidence.monitoring.services.decisions import reject_signal
 from sozialstrategie.evidence.monitoring.signals import SignalDraft, SignalList, signals_for
+from sozialstrategie.evidence.monitoring.signals.selection import MOST
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.evidence.regions.catalogue import RegionRecord
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
@@ -29,7 +30,7 @@ from sozialstrategie.kit.core.permissions import allowed
 VIEW_SIGNALS, DECIDE, VIEW_OWN = "monitoring.view_signals", "monitoring.decide_signal", "monitoring.view_own"
 
 
-def _drafts(actor: Actor, organisation: Organisation) -> SignalList | None:
+def _drafts(actor: Actor, organisation: Organisation, *, limit: int | None = MOST) -> SignalList | None:
     if regions.record(organisation.region_code) is None:
         return None
     return signals_for(
@@ -38,16 +39,18 @@ def _drafts(actor: Actor, organisation: Organisation) -> SignalList | None:
         decided=queries.settled_signals_for(actor, organisation),
         organisation=organisation,
         own_figures=allowed(VIEW_OWN, actor, organisation),
+        limit=limit,
     )
 
 
 @require_safe
 @organisation_view(VIEW_SIGNALS)
 def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """At most seven drafts, spread over the themes, with the number of comparisons made."""
+    """At most seven drafts, spread over the themes, with the number of comparisons made; below them the others by name."""
     actor = actor_of(request)
     place = regions.record(organisation.region_code)
     drafted = _drafts(actor, organisation)
+    everything = _drafts(actor, organisation, limit=None)
     slug = organisation.slug
     return render(
         request,
@@ -57,6 +60,7 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "place": place,
             "drafted": drafted,
             "signals": _pictures(organisation, drafted, place),
+            "others": _others(organisation, drafted, everything),
             "may_accept": allowed(CHANGE, actor, organisation),
             "may_reject": allowed(DECIDE, actor, organisation),
             "findings_url": FINDING.list_url(slug),
@@ -66,18 +70,35 @@ def signals(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     )
 
 
+def _others(
+    organisation: Organisation, shown: SignalList | None, everything: SignalList | None
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The drafts that are not shown as cards, by theme, the most unusual first."""
+    if shown is None or everything is None:
+        return []
+    keys = {draft.key for draft in shown.drafts}
+    themes: dict[str, list[dict[str, Any]]] = {}
+    for draft in everything.drafts:
+        if draft.key not in keys:
+            themes.setdefault(draft.theme, []).append({"draft": draft, **_links(organisation, draft)})
+    return sorted(themes.items())
+
+
+def _links(organisation: Organisation, draft: SignalDraft) -> dict[str, str]:
+    address = [organisation.slug, draft.key]
+    return {
+        "accept": reverse("strategy:signal_accept", args=address),
+        "reject": reverse("strategy:signal_reject", args=address),
+    }
+
+
 def _pictures(
     organisation: Organisation, drafted: SignalList | None, place: RegionRecord | None
 ) -> list[dict[str, Any]]:
-    slug = organisation.slug
     if drafted is None or place is None:
         return []
     return [
-        {
-            "picture": pages.signal_picture(draft, place, organisation),
-            "accept": reverse("strategy:signal_accept", args=[slug, draft.key]),
-            "reject": reverse("strategy:signal_reject", args=[slug, draft.key]),
-        }
+        {"picture": pages.signal_picture(draft, place, organisation), **_links(organisation, draft)}
         for draft in drafted.drafts
     ]
 

@@ -87,6 +87,9 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "row_count": len(rows),
             "csv_url": reverse("strategy:thread_table", args=[organisation.slug])
             + (f"?feld={field.uid}" if field else ""),
+            "offers_url": reverse("strategy:needs_offers", args=[organisation.slug])
+            if queries.may_see_offers(actor, organisation)
+            else "",
             "may_change": may_change,
             "signals_url": reverse("strategy:signals", args=[organisation.slug]),
             "breadcrumbs": crumbs(organisation, ("Roter Faden", None)),

@@ -111,12 +111,17 @@ def _how(classing: Classing, made: maps.ValueMap, info: IndicatorInfo) -> str:
     side = "Die Farben sagen nur darunter oder darüber, nicht gut oder schlecht."
     if any(made.classes.below):
         side = "Mit Querstrichen: darunter. " + side
-    return _HOW[classing.method].format(
+    how = _HOW[classing.method].format(
         count=_COUNT_WORDS[count],
         reference=name,
         unit="in Prozentpunkten" if info.unit == "%" else f"in der Einheit der Zahl ({info.unit})",
         side=side,
     )
+    if made.classes.years is None:
+        return how
+    first, last = made.classes.years
+    span = f"von {last}" if first == last else f"der Jahre {first} bis {last}"
+    return f"{how} Die Grenzen richten sich nach den Werten {span}; in früheren Jahren liegen viele Werte in der äußersten Klasse."
 
 
 def _table(

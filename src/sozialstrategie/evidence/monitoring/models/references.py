@@ -42,9 +42,13 @@ class SignalDecision(OwnedModel):
     decided_by = models.UUIDField(null=True)
 
     class Meta:
+        verbose_name = "Entscheidung über eine Beobachtung"
         constraints = [
             models.UniqueConstraint(fields=["owner", "key", "fingerprint"], name="monitoring_one_decision"),
             models.CheckConstraint(
                 condition=~Q(state="rejected") | ~Q(reason=""), name="monitoring_rejection_has_reason"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"Beobachtung zu {self.key.partition(':')[2]}"

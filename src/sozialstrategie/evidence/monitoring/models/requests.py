@@ -14,7 +14,8 @@ class DataRequest(OwnedModel):
     """A question for figures to an office: one series, in one unit, for some places and years, until a day.
 
     The answer comes by a link whose secret is stored as its SHA-256 alone. `earlier` is what the office sees beside its
-    fields, frozen when the request was sent: [[region, year, number or sign], ...].
+    fields, frozen when the request was opened: [[region, year, number or sign], ...]. `opened_at` is the moment when the
+    request in these words went to this office: answers from before belong to somebody else or to another question.
     """
 
     title = models.CharField("Titel der Tabelle", max_length=120)
@@ -25,6 +26,7 @@ class DataRequest(OwnedModel):
     regions = models.JSONField("Gebiete", default=list)
     years = models.JSONField("Jahre", default=list)
     show_earlier = models.BooleanField("Vorjahreswerte zeigen", default=True)
+    show_entered = models.BooleanField("selbst eingetragene Werte zeigen", default=False)
     recipient = models.CharField("Stelle", max_length=200)
     recipient_function = models.CharField("Funktion", max_length=120, blank=True)
     email = models.EmailField("E-Mail der Stelle", blank=True)
@@ -33,6 +35,7 @@ class DataRequest(OwnedModel):
     state = models.CharField("Stand", max_length=10, choices=RequestState, default=RequestState.DRAFT)
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
     link_until = models.DateField("Link gilt bis", null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField("an diese Stelle gegangen am", null=True, blank=True, editable=False)
     sent_at = models.DateTimeField("verschickt am", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("abgeschlossen am", null=True, blank=True, editable=False)
     earlier = models.JSONField(default=list, editable=False)

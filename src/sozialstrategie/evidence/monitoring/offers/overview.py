@@ -74,6 +74,11 @@ def _stands_in(offer: ShownOffer, column: str, by: str) -> bool:
     return column in offer.life_phases or LifePhase.ANY in offer.life_phases
 
 
+def places_in_words(offers: Sequence[ShownOffer]) -> str:
+    """The places of some entries as a cell says them; "" without any entry."""
+    return _cell("", "", offers).place_words
+
+
 def _cell(key: str, label: str, offers: Sequence[ShownOffer]) -> Cell:
     known = [o.places for o in offers if o.places is not None]
     return Cell(key, label, len(offers), sum(known), len(offers) - len(known))

@@ -20,5 +20,6 @@ def register() -> None:
 
     register_verbs(VERBS)
     register_undo(Offer, queries.CHANGE, guard=services.demand_undoable)
-    # Also of open entries: one that is protected later has its address in older acts.
-    register_reserved(Offer, queries.LOCATION_FIELDS, permission=queries.CHANGE)
+    # Also of open entries: one that is protected later has its address in older acts, in texts too.
+    told = {"name", "access_note", "contact", "link", "note"}
+    register_reserved(Offer, queries.LOCATION_FIELDS | told, permission=queries.CHANGE)

@@ -12,7 +12,12 @@ from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.models import Offer
 from sozialstrategie.evidence.monitoring.offers import places, queries
-from sozialstrategie.evidence.monitoring.offers.words import holds_address, names_person, sounds_like_refuge
+from sozialstrategie.evidence.monitoring.offers.words import (
+    holds_address,
+    names_person,
+    sounds_like_refuge,
+    tells_place,
+)
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
@@ -166,13 +171,25 @@ def demand_valid(offer: Offer) -> None:
             "Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen, zum Beispiel „Anmeldung, 03000 1234“."
         )
     if offer.protected:
-        for name in OPEN_TEXTS:
-            if holds_address(getattr(offer, name)):
-                errors.setdefault(name, []).append(
-                    "Hier steht etwas wie eine Anschrift. Bei einem geschützten Ort gehört sie nur in das Feld „Anschrift“."
-                )
+        for name in _telling_fields(offer):
+            errors.setdefault(name, []).append(
+                "Hier steht etwas wie eine Anschrift oder der Ort. Bei einem geschützten Ort gehören sie nur in die Felder „Anschrift“ "
+                "und „Gemeinde“."
+            )
     if errors:
         raise Invalid(errors)
+
+
+def _telling_fields(offer: Offer) -> list[str]:
+    """Open texts of a protected entry that tell where it is. A provider may be called like the Gemeinde: it is no place."""
+    gemeinde = places.place_name(offer.owner, offer.gemeinde) if offer.gemeinde else ""
+    found = []
+    for name in OPEN_TEXTS:
+        text = getattr(offer, name)
+        named = "" if name in ("provider", "funding", "source") else gemeinde
+        if holds_address(text) or tells_place(text, named, offer.address):
+            found.append(name)
+    return found
 
 
 def needs_confirmation(before: Offer | None, after: Offer) -> bool:

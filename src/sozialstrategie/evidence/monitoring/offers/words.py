@@ -61,7 +61,9 @@ _REFUGE = re.compile(
 )
 # A street with a number, or a postcode with a place.
 _ADDRESS = re.compile(
-    r"\w*(?:straße|strasse|str\.|weg|gasse|platz|allee|ring|ufer|damm|markt)\s*\d|\b\d{5}\s+(?-i:[A-ZÄÖÜ][a-zäöüß]{2})",
+    r"\w*(?:straße|strasse|str\.?|weg|gasse|platz|allee|chaussee|ring|ufer|damm|markt|anger|graben|steig|promenade|zeile|hof)"
+    r"(?:\s+(?:der|des|dem|den|zum|zur|am|an|im)\s+\w+)?,?\s*\d"
+    r"|\b\d{5}\s+(?-i:[A-ZÄÖÜ][a-zäöüß]{2})",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:Frau|Herrn?|Fr\.|Hr\.)\s+(?:Dr\.\s*)?[A-ZÄÖÜ]\w+")
@@ -75,6 +77,18 @@ def sounds_like_refuge(*texts: str) -> bool:
 def holds_address(text: str) -> bool:
     """Whether a text holds what looks like an address: a street with a number, a postcode with a place."""
     return _ADDRESS.search(text) is not None
+
+
+def tells_place(text: str, gemeinde: str, address: str) -> bool:
+    """Whether a text names the Gemeinde or the street of a place that is to stay unknown; the Landkreis of that name may be named.
+
+    Args:
+        gemeinde: name of the Gemeinde, "" for none.
+        address: the address as entered: "Musterweg 4, 99734 Nordhausen".
+    """
+    street = re.sub(r"\s*\d.*$", "", address.strip(), flags=re.DOTALL).rstrip(" ,")
+    names = [re.escape(name) for name in (gemeinde, street) if len(name) > 3]
+    return any(re.search(rf"(?<!landkreis )(?<!kreis )\b{name}\b", text, re.IGNORECASE) for name in names)
 
 
 def names_person(text: str) -> bool:

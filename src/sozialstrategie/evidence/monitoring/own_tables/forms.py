@@ -15,6 +15,7 @@ from sozialstrategie.evidence.monitoring.models.own import series_value
 from sozialstrategie.evidence.monitoring.own_tables.services import table_code
 from sozialstrategie.evidence.monitoring.readers.tables import Part, TableMapping, ValueColumn
 from sozialstrategie.evidence.monitoring.readers.tables.propose import Sheet
+from sozialstrategie.evidence.monitoring.readers.types import column_letters
 from sozialstrategie.evidence.monitoring.readers.units import is_unit
 from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
 
@@ -32,15 +33,6 @@ COLUMN_UNITS = [(unit, unit) for unit in ("Anzahl", "Personen", "Fälle", "Haush
                 "Monate", "Wochen", "Tage", "Stunden", "je 1000 Einwohner", "Index")]  # fmt: skip
 YEAR_KINDS = [("year", "Kalenderjahr"), ("yearly_mean", "Mittel des Jahres"), ("school_year", "Schuljahr")]
 _CUT = 79  # longer headings come shortened and are not relied on
-
-
-def letters(column: int) -> str:
-    """A, B, ... Z, AA: the name of a column, counted from 1, as spreadsheets show it."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 class MappingForm(forms.Form):
@@ -73,10 +65,19 @@ class MappingForm(forms.Form):
     decimal = forms.ChoiceField(label="Dezimalzeichen", choices=[(",", "Komma: 1,5"), (".", "Punkt: 1.5")])
     year_kind = forms.ChoiceField(label="Eine Jahreszahl meint", choices=YEAR_KINDS)
 
-    def __init__(self, *args: Any, sheet: Sheet, proposed: Part | None, decimal: str = ",", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sheet: Sheet,
+        proposed: Part | None,
+        decimal: str = ",",
+        like: TableMapping | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`like`: a mapped table that this one resembles; its title, source and units are filled in beforehand."""
         self.sheet = sheet
         self.columns = range(1, min(max((len(row) for row in sheet.rows), default=0), MOST_COLUMNS) + 1)
-        initial = {"decimal": decimal, "year_kind": "year", **_initial(proposed)}
+        initial = {"decimal": decimal, "year_kind": "year", **_initial(proposed), **_initial_like(like)}
         super().__init__(*args, **{**kwargs, "initial": initial})
         heading_row = int(initial.get("header_row") or 0)
         self.fieldsets = [
@@ -103,7 +104,7 @@ class MappingForm(forms.Form):
             ),
         }
         self.fields.update(fields)
-        self.fieldsets.append((f"Spalte {letters(column)}: {self._words(column, heading_row)}", list(fields)))
+        self.fieldsets.append((f"Spalte {column_letters(column)}: {self._words(column, heading_row)}", list(fields)))
 
     def _words(self, column: int, heading_row: int) -> str:
         """Heading and first contents of a column, so that a person knows it again."""
@@ -134,7 +135,7 @@ class MappingForm(forms.Form):
             self.add_error(None, "Keine Spalte ist als Zahlen gewählt.")
         for role, words in (("name", "Name des Gebiets"), ("period", "Jahr oder Stichtag")):
             if len(found := self._in_role(role)) > 1:
-                self.add_error(f"role_{found[1]}", f"„{words}“ ist schon die Spalte {letters(found[0])}.")
+                self.add_error(f"role_{found[1]}", f"„{words}“ ist schon die Spalte {column_letters(found[0])}.")
         for column in values:
             self._clean_values(column)
         return data
@@ -142,11 +143,22 @@ class MappingForm(forms.Form):
     def _clean_values(self, column: int) -> None:
         data = self.cleaned_data
         if not data.get(f"unit_{column}") and not data.get("unit") and "unit" not in self.errors:
-            self.add_error("unit", f"Bitte wählen Sie die Einheit; auch Spalte {letters(column)} nennt keine.")
+            self.add_error("unit", f"Bitte wählen Sie die Einheit; auch Spalte {column_letters(column)} nennt keine.")
         if not data.get(f"period_{column}") and not self._in_role("period"):
             self.add_error(
-                f"period_{column}", f"Bitte nennen Sie das Jahr oder den Stichtag der Spalte {letters(column)}."
+                f"period_{column}", f"Bitte nennen Sie das Jahr oder den Stichtag der Spalte {column_letters(column)}."
             )
+
+    def unread(self) -> list[str]:
+        """Columns with contents that the person leaves out: their letter and heading."""
+        row = self.cleaned_data["header_row"]
+        texts = self.sheet.rows[row - 1] if 0 < row <= len(self.sheet.rows) else []
+        left = [c for c in self.columns if not self.cleaned_data.get(f"role_{c}") and any(
+            r[c - 1].strip() for r in self.sheet.rows[row:] if c <= len(r))]  # fmt: skip
+        return [
+            f"{column_letters(c)} „{texts[c - 1]}“" if c <= len(texts) and texts[c - 1] else column_letters(c)
+            for c in left
+        ]
 
     def mapping(self) -> TableMapping:
         """What the person said, for the reader."""
@@ -217,6 +229,14 @@ def _initial(part: Part | None) -> dict[str, Any]:
         values |= {f"role_{value.column}": "value", f"item_{value.column}": item, f"period_{value.column}": value.period,
                    f"unit_{value.column}": unit}  # fmt: skip
     return values
+
+
+def _initial_like(mapping: TableMapping | None) -> dict[str, Any]:
+    if mapping is None:
+        return {}
+    units = {value.unit for part in mapping.parts for value in part.values}
+    values = {"title": mapping.title, "source": mapping.source, "year_kind": mapping.year_kind}
+    return values | ({"unit": units.pop()} if len(units) == 1 else {})
 
 
 class IndicatorForm(forms.Form):

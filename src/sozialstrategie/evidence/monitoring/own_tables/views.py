@@ -18,12 +18,12 @@ from sozialstrategie.evidence.monitoring.editions import computation_state
 from sozialstrategie.evidence.monitoring.models import OwnIndicator
 from sozialstrategie.evidence.monitoring.models.own import series_value
 from sozialstrategie.evidence.monitoring.own_tables import services
+from sozialstrategie.evidence.monitoring.own_tables.earlier import beside_earlier
 from sozialstrategie.evidence.monitoring.own_tables.forms import (
     IndicatorForm,
     MappingForm,
     has_new_columns,
     initial_of,
-    letters,
 )
 from sozialstrategie.evidence.monitoring.own_tables.pending import Upload, upload_of
 from sozialstrategie.evidence.monitoring.own_tables.queries import (
@@ -34,8 +34,10 @@ from sozialstrategie.evidence.monitoring.own_tables.queries import (
     mappings_for,
     tables_for,
 )
+from sozialstrategie.evidence.monitoring.own_tables.similar import most_similar
 from sozialstrategie.evidence.monitoring.readers.tables import TableMapping
 from sozialstrategie.evidence.monitoring.readers.tables.propose import Proposal
+from sozialstrategie.evidence.monitoring.readers.types import column_letters
 from sozialstrategie.evidence.monitoring.services.importing import Outcome, read_bytes
 from sozialstrategie.evidence.monitoring.views import CONTENT_TYPES, exported
 from sozialstrategie.evidence.regions import catalogue as regions
@@ -115,11 +117,15 @@ def _map_page(
         (s for s in sheets if any(part.sheet == s.name for part in parts)), sheets[0]
     )
     is_sent = request.method == "POST" and "mapping" in request.POST
+    proposed = next((part for part in parts if part.sheet == sheet.name), None)
+    kept = [TableMapping.from_plain(row.plain) for row in mappings_for(actor_of(request), organisation)]
+    similar = None if is_sent else most_similar(kept, sheet, proposed)
     form = MappingForm(
         request.POST if is_sent else None,
         sheet=sheet,
-        proposed=next((part for part in parts if part.sheet == sheet.name), None),
+        proposed=similar.part if similar else proposed,
         decimal=found.mapping.decimal if found.mapping else ",",
+        like=similar.mapping if similar else None,
     )
     for problem in problems or ():
         messages.warning(request, problem)
@@ -129,7 +135,7 @@ def _map_page(
             actor=actor_of(request), owner=organisation, data=data, name=upload.name, mapping=mapping, dry_run=True
         )
         if not outcome.refused:
-            return _preview(request, organisation, upload, mapping, outcome)
+            return _preview(request, organisation, upload, mapping, outcome, unread=form.unread())
         for refusal in outcome.refused[:20]:
             form.add_error(None, f"{refusal}")
     context = {
@@ -139,8 +145,10 @@ def _map_page(
         "sheet": sheet,
         "sheets": sheets,
         "rows": sheet.rows[:15],
-        "letters": [letters(column) for column in form.columns],
+        "letters": [column_letters(column) for column in form.columns],
         "name": upload.name,
+        "similar": similar,
+        "new_columns": [f"{column_letters(column)} „{text}“" for column, text in similar.new] if similar else [],
         "breadcrumbs": _crumbs(organisation, ("Einlesen", reverse("monitoring_staff:import", args=[organisation.slug])),
                                ("Spalten zuordnen", None)),
     }  # fmt: skip
@@ -155,10 +163,16 @@ def _preview(
     outcome: Outcome,
     *,
     is_saved: bool = False,
+    unread: list[str] | None = None,
 ) -> HttpResponse:
+    actor, parsed = actor_of(request), outcome.parsed
+    beside = None
+    if parsed.facts is not None and outcome.edition is None:
+        beside = beside_earlier(actor, organisation, mapping.table, parsed.facts, mapping.stand)
     kept = Upload(upload.name, upload.sha, mapping.to_plain())
     facts = outcome.parsed.facts.slice(0, _SAMPLE).to_pylist() if outcome.parsed.facts is not None else []
     for fact in facts:
+        fact["cell"] = _cell(fact)
         fact["shown"] = fact["sign"] or f"{fact['value']:.15g}".replace(".", ",")
     return render(
         request,
@@ -172,10 +186,17 @@ def _preview(
             "confirmed": kept.token(organisation),
             "again": _map_url(organisation, upload),
             "is_saved": is_saved,
+            "unread": unread or [],
+            "beside": beside,
+            "changed": [(one, _cell(one.fact)) for one in beside.changed[:_SAMPLE]] if beside else [],
             "breadcrumbs": _crumbs(organisation, ("Einlesen", reverse("monitoring_staff:import", args=[organisation.slug])),
                                    ("Vorschau", None)),
         },
     )  # fmt: skip
+
+
+def _cell(fact: dict[str, Any]) -> str:
+    return f"{column_letters(fact['column'])}{fact['row']}"
 
 
 @require_POST

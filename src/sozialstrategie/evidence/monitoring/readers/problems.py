@@ -31,15 +31,6 @@ def shown(cell: str) -> str:
     return f"ein Text mit {len(text)} Zeichen"
 
 
-def column_letters(column: int) -> str:
-    """The name of a 1-based column in a spreadsheet: 1 is A, 28 is AB."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 _TABLE_CODE = re.compile(r"[0-9A-Z][0-9A-Za-z.-]{1,39}")
 
 

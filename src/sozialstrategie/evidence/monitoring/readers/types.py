@@ -33,6 +33,15 @@ FACT_COLUMNS = (
 )
 
 
+def column_letters(column: int) -> str:
+    """The name of a 1-based column in a spreadsheet: 1 is A, 28 is AB."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that a person must know about a file. Errors refuse it, notes can be confirmed."""
@@ -51,9 +60,9 @@ class Problem:
             part
             for part in (
                 f"Datei {self.file}" if self.file else "",
-                f"Blatt {self.sheet}" if self.sheet else "",
+                f"Blatt „{self.sheet}“" if self.sheet else "",
                 f"Zeile {self.row}" if self.row else "",
-                f"Spalte {self.column}" if self.column else "",
+                f"Spalte {column_letters(self.column)}" if self.column else "",
             )
             if part
         )

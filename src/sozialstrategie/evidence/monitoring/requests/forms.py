@@ -112,10 +112,16 @@ class RequestForm(ShapeForm):
         help_text="Wer oder was gezählt wird, an welchem Tag oder in welchem Zeitraum.",
     )
     show_earlier = forms.BooleanField(
-        label="Die Stelle sieht die Werte des Vorjahres",
+        label="Die Stelle sieht ihre früheren Werte",
         required=False,
         initial=True,
-        help_text="Aus Ihrer Tabelle gleichen Titels; Zahlen unter 3 bleiben verdeckt.",
+        help_text="Was sie selbst unter diesem Titel geliefert hat; Zahlen unter 3 bleiben verdeckt.",
+    )
+    show_entered = forms.BooleanField(
+        label="Die Stelle sieht auch Werte, die Sie selbst eingetragen haben",
+        required=False,
+        help_text="Aus Ihren Tabellen gleichen Titels. Nur ankreuzen, wenn die Stelle diese Zahlen kennen darf; der Entwurf "
+        "zeigt, welche es sind.",
     )
     recipient = forms.CharField(label="Stelle", max_length=200, help_text="Zum Beispiel: Jugendamt, Jobcenter")
     recipient_function = forms.CharField(
@@ -124,14 +130,18 @@ class RequestForm(ShapeForm):
     email = forms.EmailField(
         label="E-Mail der Stelle",
         required=False,
-        help_text="Ein Postfach der Stelle, keine Adresse eines Menschen. Ein Jahr nach dem Abschluss wird sie gelöscht.",
+        help_text="Ein Postfach der Stelle, keine Adresse eines Menschen. Sie wird ein Jahr nach dem Abschluss gelöscht, bei "
+        "einem Entwurf ein Jahr nach der letzten Änderung.",
     )
     due_on = DateField(label="Frist", help_text="Der Tag gehört noch dazu.")
     note = forms.CharField(
         label="Hinweis an die Stelle", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     fieldsets = [
-        ("Welche Zahlen", ["title", "item", "unit", "question", "rows", "first_year", "last_year", "show_earlier"]),
+        (
+            "Welche Zahlen",
+            ["title", "item", "unit", "question", "rows", "first_year", "last_year", "show_earlier", "show_entered"],
+        ),
         ("Von wem und bis wann", ["recipient", "recipient_function", "email", "due_on", "note"]),
     ]
 
@@ -151,6 +161,9 @@ class RequestForm(ShapeForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+_MOVED = "Mit einer anderen Stelle oder E-Mail endet der Link, und Sie verschicken die Anfrage noch einmal."
+
+
 class RunningForm(RequestForm):
     """A request that is on its way: what is asked for stays."""
 
@@ -160,6 +173,7 @@ class RunningForm(RequestForm):
         super().__init__(*args, **kwargs)
         for name in ASKED:
             del self.fields[name]
+        self.fields["recipient"].help_text = _MOVED
 
 
 class ReturnForm(forms.Form):

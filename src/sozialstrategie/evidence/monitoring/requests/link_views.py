@@ -97,8 +97,11 @@ def _answer(request: HttpRequest, asked: DataRequest, token: str) -> HttpRespons
         raise Http404 from None
     except services.Unreadable as refusal:
         form.add_faults(faults_at(form.shape, refusal.problems))
+    except services.Invalid as refusal:
+        for name, sentences in refusal.errors.items():
+            form.add_error(name, sentences)
     except Refused as refusal:
-        form.add_error("from_function" if "Funktion" in str(refusal) else None, str(refusal))
+        form.add_error(None, str(refusal))
     else:
         messages.success(request, "Vielen Dank, Ihre Zahlen sind angekommen.")
         return see_other(request.path)
@@ -159,8 +162,10 @@ def _done(request: HttpRequest, asked: DataRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def template(request: HttpRequest, token: str) -> HttpResponse:
-    """The workbook to fill in, with what was answered so far."""
+    """The workbook to fill in, with what was answered so far; once that is accepted, there is nothing to fill in."""
     asked = _open(token)
+    if asked.state == RequestState.ACCEPTED:
+        raise Http404
     with owner_scope(asked.owner):
         data = workbook.template(asked, _standing(asked), as_mapping(asked.earlier))
     return _private(file_response(data, f"datenanfrage-{str(asked.uid)[:8]}.xlsx"))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from sozialstrategie.evidence.monitoring.models import DataRequest
 from sozialstrategie.evidence.monitoring.readers.types import Problem
-from sozialstrategie.evidence.monitoring.requests.services import Invalid
+from sozialstrategie.evidence.monitoring.requests.refusals import Invalid
 from sozialstrategie.evidence.monitoring.requests.table import Shape, key_at, sentence
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation

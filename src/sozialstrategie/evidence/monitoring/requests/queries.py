@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.editions import used_editions
 from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery, Edition
-from sozialstrategie.evidence.monitoring.requests.earlier import known_figures
-from sozialstrategie.evidence.monitoring.requests.plausibility import Value
+from sozialstrategie.evidence.monitoring.requests.earlier import known_figures, plain_of, released_earlier
+from sozialstrategie.evidence.monitoring.requests.plausibility import Value, as_mapping
 from sozialstrategie.evidence.monitoring.requests.table import MOST_YEARS, Shape, named_places
 from sozialstrategie.evidence.monitoring.requests.words import OPEN, DeliveryState, RequestState
 from sozialstrategie.kit.core.actor import Actor, system
@@ -111,9 +111,22 @@ def open_delivery(request: DataRequest) -> Delivery | None:
 
 
 def last_delivery(request: DataRequest) -> Delivery | None:
-    """The newest answer in whatever state: what the office sees in its fields when it comes back."""
-    found: Delivery | None = Delivery.objects.filter(request=request).first()
+    """The newest answer in whatever state since the request was opened to its office: what that office sees when it comes back.
+
+    Answers from before came from another office, or to another question.
+    """
+    if request.opened_at is None:
+        return None
+    found: Delivery | None = Delivery.objects.filter(request=request, delivered_at__gte=request.opened_at).first()
     return found
+
+
+def earlier_for(actor: Actor, request: DataRequest) -> dict[tuple[str, int], Value]:
+    """Former figures beside the fields: what the office of a sent request sees, and what that of a draft will see."""
+    demand(VIEW, actor, request.owner)
+    if request.state != RequestState.DRAFT:
+        return as_mapping(request.earlier)
+    return as_mapping(plain_of(released_earlier(request, shape_of(request))))
 
 
 # --- by the secret of a link ------------------------------------------------------------------------------------------
@@ -147,14 +160,19 @@ def unanswered() -> QuerySet[DataRequest]:
 
 
 def long_closed(today: date) -> QuerySet[DataRequest]:
-    """Requests that were accepted, deleted or ran out a year ago and still hold an address or a secret."""
+    """Requests that were accepted, deleted, ran out or were left alone without a link a year ago, and still say who was asked.
+
+    That is an address or a secret, or an answer with the function and the words of those who gave it.
+    """
     limit = today - KEPT
     over = (
         Q(state=RequestState.ACCEPTED, closed_at__date__lte=limit)
         | Q(deleted_at__date__lte=limit)
         | Q(link_until__lte=limit)
+        | Q(link_until=None, updated_at__date__lte=limit)  # drafts, and links that were closed by hand
     )
-    found: QuerySet[DataRequest] = DataRequest.objects.filter(over).exclude(email="", token_hash="")
+    said = Delivery.objects.filter(request=OuterRef("pk")).exclude(from_function="", remark="", reason="")
+    found: QuerySet[DataRequest] = DataRequest.objects.filter(over, ~Q(email="", token_hash="") | Exists(said))
     return found.select_related("owner")
 
 

@@ -15,10 +15,10 @@ from sozialstrategie.evidence.disclosure.gate import log_release
 from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery
 from sozialstrategie.evidence.monitoring.offers.words import names_person
 from sozialstrategie.evidence.monitoring.own_tables.services import import_own
-from sozialstrategie.evidence.monitoring.readers.types import Problem
 from sozialstrategie.evidence.monitoring.requests import queries
 from sozialstrategie.evidence.monitoring.requests.earlier import plain_of, released_earlier
-from sozialstrategie.evidence.monitoring.requests.plausibility import Doubt, Values, as_mapping, as_plain, doubts
+from sozialstrategie.evidence.monitoring.requests.plausibility import Values, as_mapping, as_plain, doubts
+from sozialstrategie.evidence.monitoring.requests.refusals import Invalid, Unconfirmed, Unreadable
 from sozialstrategie.evidence.monitoring.requests.table import (
     MOST_CELLS,
     MOST_YEARS,
@@ -36,36 +36,16 @@ from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.versions import save_version
 
-ASKED = ("title", "item", "unit", "question", "rows", "first_year", "last_year", "show_earlier")
+ASKED = ("title", "item", "unit", "question", "rows", "first_year", "last_year", "show_earlier", "show_entered")
 AROUND = ("recipient", "recipient_function", "email", "due_on", "note")
 LINK_AFTER_DUE = timedelta(days=60)
 LINK_AT_LEAST = timedelta(days=30)
+LINK_AFTER_ACCEPTING = timedelta(days=14)
+NO_LINK: dict[str, Any] = {"token_hash": "", "link_until": None}
+NO_PERSON = "Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen."
+ANSWERED = "Die Stelle hat schon geantwortet. Bitte nehmen Sie die Zahlen an oder geben Sie sie zurück."
 ACCEPTED = "Diese Zahlen sind schon angenommen; es ist nichts mehr zu tun. Vielen Dank."
 RUNNING = "Die Anfrage ist schon verschickt. Was gefragt ist, lässt sich ändern, wenn Sie sie vorher zurückziehen."
-
-
-class Invalid(Refused):
-    """Refused because of single fields; `errors` maps field names ("" = the request as a whole) to sentences."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
-
-
-class Unconfirmed(Refused):
-    """Values stand out against the year before, and nobody has confirmed them."""
-
-    def __init__(self, found: list[Doubt]) -> None:
-        self.doubts = found
-        super().__init__("Bitte prüfen Sie die auffälligen Werte: ändern oder bestätigen.")
-
-
-class Unreadable(Refused):
-    """The readers refuse the table; `problems` say where in `table.csv_bytes`."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__(" ".join(problem.text for problem in problems))
 
 
 # --- a table typed in by hand -----------------------------------------------------------------------------------------
@@ -122,6 +102,9 @@ def create_request(*, actor: Actor, owner: Organisation, **values: Any) -> DataR
 def edit_request(*, actor: Actor, request: DataRequest, version: int, **values: Any) -> DataRequest:
     """Change a draft, or what is around a request that is on its way (AROUND).
 
+    With another office or address a request that is on its way becomes a draft again: the first office's link ends, and
+    nobody reads what the first office wrote.
+
     Raises:
         Conflict: somebody else saved meanwhile.
         Invalid, Refused, Forbidden: as `create_request`; what is asked for stays while the request is on its way.
@@ -140,10 +123,22 @@ def edit_request(*, actor: Actor, request: DataRequest, version: int, **values: 
         for name, value in columns.items():
             setattr(trial, name, value)
         _demand_valid(trial)
-        if request.state != RequestState.DRAFT and trial.due_on != request.due_on:
-            columns |= {"reminded": [], "link_until": _link_until(trial.due_on)}
-        save_version(request, version=version, values=columns)
+        save_version(request, version=version, values=columns | _moved_link(request, trial))
     return request
+
+
+def _moved_link(request: DataRequest, trial: DataRequest) -> dict[str, Any]:
+    """What becomes of the link of a request on its way when it goes to somebody else, or gets another day."""
+    if request.state == RequestState.DRAFT:
+        return {}
+    moved = [name for name in ("recipient", "email") if getattr(trial, name) != getattr(request, name)]
+    if moved and request.state not in OPEN:
+        raise Invalid({name: [ANSWERED] for name in moved})
+    if moved:
+        return {**NO_LINK, "state": RequestState.DRAFT, "show_entered": False}  # that was ticked for the first office
+    if trial.due_on == request.due_on:
+        return {}
+    return {"reminded": [], "link_until": _link_until(trial.due_on) if request.token_hash else None}
 
 
 def delete_request(*, actor: Actor, request: DataRequest, version: int) -> DataRequest:
@@ -165,7 +160,8 @@ def demand_undoable(request: DataRequest, values: dict[str, Any]) -> None:
     Raises:
         Refused: the step touches more than the words of a draft.
     """
-    allowed = {"title", "item", "unit", "question", "rows", "regions", "years", "show_earlier", "deleted_at", *AROUND}
+    allowed = {"title", "item", "unit", "question", "rows", "regions", "years", "deleted_at", *AROUND}
+    allowed |= {"show_earlier", "show_entered"}
     if request.state != RequestState.DRAFT or set(values) - allowed:
         raise Refused("Verschicken, Antworten und Annehmen lassen sich nicht rückgängig machen.")
 
@@ -190,9 +186,9 @@ def _demand_valid(request: DataRequest) -> None:
         request.clean_fields(exclude={"owner", "regions", "years", "earlier", "reminded"})
     except ValidationError as fault:
         errors = {"" if name == NON_FIELD_ERRORS else name: list(texts) for name, texts in fault.message_dict.items()}
-    for name in ("recipient", "recipient_function"):
+    for name in ("recipient", "recipient_function", "note"):
         if names_person(getattr(request, name)):
-            errors.setdefault(name, []).append("Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen.")
+            errors.setdefault(name, []).append(NO_PERSON)
     if not request.regions:
         errors.setdefault("rows", []).append("Für dieses Gebiet ist keine Zeile bekannt.")
     if not 1 <= len(request.years) <= MOST_YEARS:
@@ -217,7 +213,9 @@ def _link_until(due_on: date) -> date:
 
 
 def send(*, actor: Actor, request: DataRequest, version: int) -> str:
-    """Open the request to the office, or give it a new link in place of a lost one.
+    """Open a draft to its office, or give an open one a new link in place of a lost one.
+
+    What the office sees besides is settled when it is opened: a new link shows what the lost one showed.
 
     Returns:
         the secret of the link; nobody can ask for it again, only its checksum is kept.
@@ -225,24 +223,20 @@ def send(*, actor: Actor, request: DataRequest, version: int) -> str:
     Raises:
         Refused: the answer is there or accepted already.
     """
-    owner, token = request.owner, secrets.token_urlsafe(32)
-    with act("monitoring.send_request", actor=actor, permission=queries.CHANGE, owner=owner, obj=request):
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    with act("monitoring.send_request", actor=actor, permission=queries.CHANGE, owner=request.owner, obj=request):
         if request.state not in (RequestState.DRAFT, *OPEN):
-            raise Refused("Die Stelle hat schon geantwortet. Bitte nehmen Sie die Zahlen an oder geben Sie sie zurück.")
+            raise Refused(ANSWERED)
         values: dict[str, Any] = {
             "token_hash": queries.token_hash(token),
             "link_until": _link_until(request.due_on),
-            "sent_at": timezone.now(),
+            "sent_at": now,
         }
         if request.state == RequestState.DRAFT:
-            values |= {"state": RequestState.SENT, "reminded": []}
-        if request.show_earlier:
-            released = released_earlier(owner, queries.shape_of(request))
-            values["earlier"] = plain_of(released)
+            released = released_earlier(request, queries.shape_of(request))
+            values |= {"state": RequestState.SENT, "reminded": [], "opened_at": now, "earlier": plain_of(released)}
             if released.payload:
                 log_release(released, channel="datenanfrage", actor=actor)
-        else:
-            values["earlier"] = []
         save_version(request, version=version, values=values)
     return token
 
@@ -256,9 +250,27 @@ def withdraw(*, actor: Actor, request: DataRequest, version: int) -> DataRequest
     with act("monitoring.withdraw_request", actor=actor, permission=queries.CHANGE, owner=request.owner, obj=request):
         if request.state not in OPEN:
             raise Refused("Zurückziehen geht nur, solange die Anfrage offen ist.")
-        save_version(
-            request, version=version, values={"state": RequestState.DRAFT, "token_hash": "", "link_until": None}
-        )
+        save_version(request, version=version, values={**NO_LINK, "state": RequestState.DRAFT})
+    return request
+
+
+def close_link(*, actor: Actor, request: DataRequest, version: int) -> DataRequest:
+    """End the link of a request that was answered: the answer stays as it is, and nobody outside reads it any more.
+
+    Raises:
+        Refused: nobody has answered yet; such a request is withdrawn.
+    """
+    with act(
+        "monitoring.close_request_link", actor=actor, permission=queries.CHANGE, owner=request.owner, obj=request
+    ) as record:
+        if request.state not in (RequestState.DELIVERED, RequestState.ACCEPTED):
+            raise Refused(
+                "Die Stelle hat noch nicht geantwortet. Bitte ziehen Sie die Anfrage zurück; damit endet der Link."
+            )
+        if request.version == version and not request.token_hash:
+            record.nothing_changed()
+        else:
+            save_version(request, version=version, values=NO_LINK)
     return request
 
 
@@ -280,7 +292,7 @@ def deliver(
     if request is None:
         raise LookupError("Diesen Link gibt es nicht.")
     shape = queries.shape_of(request)
-    _demand_answer(request, shape, values, from_function)
+    _demand_answer(request, shape, values, from_function, remark)
     found = doubts(values, as_mapping(request.earlier), request.unit)
     if any(doubt.key not in confirmed for doubt in found):
         raise Unconfirmed(found)
@@ -304,7 +316,7 @@ def deliver(
     return delivery
 
 
-def _demand_answer(request: DataRequest, shape: Shape, values: Values, from_function: str) -> None:
+def _demand_answer(request: DataRequest, shape: Shape, values: Values, from_function: str, remark: str) -> None:
     if request.state == RequestState.ACCEPTED:
         raise Refused(ACCEPTED)
     if not values:
@@ -312,16 +324,16 @@ def _demand_answer(request: DataRequest, shape: Shape, values: Values, from_func
     if set(values) - set(shape.keys):
         raise Refused("Unter den Zahlen ist eine, nach der nicht gefragt war.")
     if not from_function.strip():
-        raise Refused("Bitte nennen Sie die Stelle oder Funktion, die antwortet.")
-    if names_person(from_function):
-        raise Refused("Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen.")
+        raise Invalid({"from_function": ["Bitte nennen Sie die Stelle oder Funktion, die antwortet."]})
+    if named := [name for name, text in (("from_function", from_function), ("remark", remark)) if names_person(text)]:
+        raise Invalid({name: [NO_PERSON] for name in named})
 
 
 # --- looked at --------------------------------------------------------------------------------------------------------
 
 
 def send_back(*, actor: Actor, request: DataRequest, version: int, reason: str) -> Delivery:
-    """Give the answer back with a reason; the office reads it under the same link and answers again.
+    """Give the answer back with a reason; the office reads it under the same link, or a new one, and answers again.
 
     Raises:
         Refused: no reason, or no answer waits.
@@ -333,7 +345,9 @@ def send_back(*, actor: Actor, request: DataRequest, version: int, reason: str) 
         delivery = _waiting(request)
         if not reason.strip():
             raise Refused("Bitte schreiben Sie, was zu prüfen ist: Die Stelle liest es unter ihrem Link.")
-        values = {"state": RequestState.RETURNED, "reminded": [], "link_until": _link_until(request.due_on)}
+        values: dict[str, Any] = {"state": RequestState.RETURNED, "reminded": []}
+        if request.token_hash:
+            values["link_until"] = _link_until(request.due_on)
         save_version(request, version=version, values=values)
         save_version(
             delivery, version=delivery.version, values={"state": DeliveryState.RETURNED, "reason": reason.strip()}
@@ -353,7 +367,9 @@ def accept(*, actor: Actor, request: DataRequest, version: int) -> Outcome:
     owner = request.owner
     with act("monitoring.accept_delivery", actor=actor, permission=queries.CHANGE, owner=owner, obj=request) as record:
         delivery = _waiting(request)
-        closed = {"state": RequestState.ACCEPTED, "closed_at": timezone.now()}
+        closed: dict[str, Any] = {"state": RequestState.ACCEPTED, "closed_at": timezone.now()}
+        if request.link_until is not None:  # what is left under the link is a word of thanks
+            closed["link_until"] = min(request.link_until, timezone.localdate() + LINK_AFTER_ACCEPTING)
         save_version(request, version=version, values=closed)
         day = timezone.localdate(delivery.delivered_at)
         outcome = enter_table(

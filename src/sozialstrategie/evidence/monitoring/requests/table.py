@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.own_tables.services import table_code
 from sozialstrategie.evidence.monitoring.readers.cells import VALUE_PROBLEMS
-from sozialstrategie.evidence.monitoring.readers.problems import column_letters, shown
+from sozialstrategie.evidence.monitoring.readers.problems import shown
 from sozialstrategie.evidence.monitoring.readers.tables import Part, TableMapping, ValueColumn
 from sozialstrategie.evidence.monitoring.readers.tables.values import read_value
-from sozialstrategie.evidence.monitoring.readers.types import Problem
+from sozialstrategie.evidence.monitoring.readers.types import Problem, column_letters
 from sozialstrategie.evidence.monitoring.requests.plausibility import Value, Values
 from sozialstrategie.evidence.monitoring.requests.words import Rows
 from sozialstrategie.evidence.regions import catalogue

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from sozialstrategie.evidence.monitoring.models import DataRequest
+from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery
 from sozialstrategie.evidence.monitoring.requests import queries
 from sozialstrategie.evidence.monitoring.requests.words import OPEN
 from sozialstrategie.kit.core.actor import Actor
@@ -43,7 +43,9 @@ def mark_reminded(*, actor: Actor, request: DataRequest, kind: str) -> None:
 
 
 def erase_contacts(*, actor: Actor, today: date) -> int:
-    """Forget address and secret of every request that has been closed for a year, also in the list of acts.
+    """Forget address, secret, and who answered with which words, of every request that has been closed for a year.
+
+    The figures stay. The list of acts keeps who did what when, without the values.
 
     Call inside a scope of all organisations.
 
@@ -54,6 +56,10 @@ def erase_contacts(*, actor: Actor, today: date) -> int:
     for request in found:
         with act("monitoring.erase_contact", actor=actor, permission=queries.CHANGE, owner=request.owner) as record:
             DataRequest.objects.filter(pk=request.pk).update(email="", token_hash="", link_until=None)
-            Act.objects.filter(object_type=DataRequest._meta.label_lower, object_uid=request.uid).update(changes=None)
+            deliveries = Delivery.objects.filter(request=request)
+            deliveries.update(from_function="", remark="", reason="")
+            kinds = [model._meta.label_lower for model in (DataRequest, Delivery)]
+            uids = [request.uid, *deliveries.values_list("uid", flat=True)]
+            Act.objects.filter(object_type__in=kinds, object_uid__in=uids).update(changes=None)
             record.note("request", str(request.uid))
     return len(found)

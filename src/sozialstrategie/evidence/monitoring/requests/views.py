@@ -62,7 +62,7 @@ def _page(
     request: HttpRequest, organisation: Organisation, asked: DataRequest, form: ReturnForm | None = None
 ) -> HttpResponse:
     actor, shape = actor_of(request), queries.shape_of(asked)
-    deliveries = queries.deliveries_for(actor, asked)
+    deliveries, earlier = queries.deliveries_for(actor, asked), queries.earlier_for(actor, asked)
     views = [_delivery(shape, delivery) for delivery in deliveries]
     waiting = next((view for view in views if view["d"].state == DeliveryState.RECEIVED), None)
     context = {
@@ -71,7 +71,7 @@ def _page(
         "shape": shape,
         "years": letters.years_in_words(asked),
         "facts": [(label, text) for label, text in _facts(asked, shape) if text],
-        "earlier": _grid(shape, as_mapping(asked.earlier)) if asked.earlier else None,
+        "earlier": _grid(shape, earlier) if earlier else None,
         "waiting": waiting,
         "former": [view for view in views if view is not waiting],
         "is_open": asked.state in OPEN,
@@ -149,7 +149,8 @@ def request_new(request: HttpRequest, organisation: Organisation) -> HttpRespons
 def request_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """Change a draft, or what is around a request on its way; a stale form answers 409 with both texts."""
     actor, asked = actor_of(request), _get(request, organisation, uid)
-    kind = RequestForm if asked.state == RequestState.DRAFT else RunningForm
+    was_draft = asked.state == RequestState.DRAFT
+    kind = RequestForm if was_draft else RunningForm
     form = kind(request.POST or None, organisation=organisation, obj=asked)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -160,9 +161,15 @@ def request_edit(request: HttpRequest, organisation: Organisation, uid: UUID) ->
         except Conflict as conflict:
             return conflict_page(request, form, conflict, what=asked.title, url=request.path, cancel_url=url_of(asked))
         if done is not None:
-            messages.success(request, "Die Anfrage ist gespeichert.")
+            if done.state == RequestState.DRAFT and not was_draft:
+                messages.warning(request, _MOVED)
+            else:
+                messages.success(request, "Die Anfrage ist gespeichert.")
             return see_other(url_of(asked))
     return _form_page(request, organisation, form, "Datenanfrage ändern", url_of(asked))
+
+
+_MOVED = "Gespeichert. Stelle oder E-Mail sind jetzt andere, darum gilt der bisherige Link nicht mehr. Bitte verschicken Sie die Anfrage noch einmal."
 
 
 def _form_page(
@@ -227,6 +234,19 @@ def request_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID
 
 @require_POST
 @organisation_view(CHANGE)
+def request_close(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """End the link of a request that was answered."""
+    asked = _get(request, organisation, uid)
+    try:
+        services.close_link(actor=actor_of(request), request=asked, version=_version(request))
+        messages.success(request, "Der Link gilt nicht mehr.")
+    except Conflict:
+        messages.warning(request, _CHANGED)
+    return see_other(url_of(asked))
+
+
+@require_POST
+@organisation_view(CHANGE)
 def request_delete(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """Take a draft out."""
     asked = _get(request, organisation, uid)
@@ -266,10 +286,11 @@ def request_return(request: HttpRequest, organisation: Organisation, uid: UUID) 
     except Conflict:
         messages.warning(request, _CHANGED)
         return see_other(url_of(asked))
-    told = (
-        "Die Stelle bekommt einen Brief."
-        if letters.tell_about_return(asked)
-        else "Bitte sagen Sie der Stelle Bescheid."
-    )
-    messages.success(request, f"Zurückgegeben. Den Grund liest die Stelle unter ihrem Link. {told}")
+    if not asked.token_hash:
+        told = "Gerade gilt kein Link; bitte machen Sie einen neuen. Darunter liest die Stelle den Grund."
+    elif letters.tell_about_return(asked):
+        told = "Den Grund liest die Stelle unter ihrem Link. Sie bekommt einen Brief."
+    else:
+        told = "Den Grund liest die Stelle unter ihrem Link. Bitte sagen Sie ihr Bescheid."
+    messages.success(request, f"Zurückgegeben. {told}")
     return see_other(url_of(asked))

@@ -13,6 +13,12 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.versions import save_version
 
 
+def demand_undoable(decision: SignalDecision, values: dict[str, Any]) -> None:
+    """What a finding answers is taken back with the finding."""
+    if decision.state != "rejected":
+        raise Refused("Daraus ist ein Befund geworden. Bitte ziehen Sie den Befund zurück.")
+
+
 def reject_signal(*, actor: Actor, owner: Organisation, draft: SignalDraft, reason: str) -> SignalDecision:
     """Set a draft aside. It comes back only when its figures change.
 

@@ -13,12 +13,13 @@ from sozialstrategie.kit.figures.format import rounded
 from sozialstrategie.kit.figures.released import IndicatorInfo, Observation, Observations, Released
 
 __all__ = [
-    "BUND", "MIN_KREISE", "SIZE_UNITS", "THRESHOLD", "Comparison", "Detector", "Hit", "Verdict", "detectors", "differ", "register_detector",
+    "BUND", "FOR_SIZES", "MIN_KREISE", "SIZE_UNITS", "THRESHOLD", "Comparison", "Detector", "Hit", "Verdict", "detectors", "differ", "register_detector",
 ]  # fmt: skip
 
 BUND = "DG"
 # Sizes differ between Kreise by their nature: that a city has more inhabitants to the square kilometre stands out nowhere.
 SIZE_UNITS = frozenset({"Personen", "Fälle", "Haushalte", "Wohnungen", "Plätze", "m²", "Einwohner je km²"})
+FOR_SIZES = frozenset({"target"})  # what may be said of a size: others are no measure for it, a target of one's own is
 THRESHOLD = 1.0  # usual spreads; stated on the method page
 
 

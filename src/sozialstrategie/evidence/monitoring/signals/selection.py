@@ -17,7 +17,14 @@ from sozialstrategie.evidence.monitoring.current import pointer
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.formula import IndicatorDefinition
 from sozialstrategie.evidence.monitoring.own import is_own, own_catalogue
-from sozialstrategie.evidence.monitoring.signals.detectors import BUND, SIZE_UNITS, Comparison, Verdict, detectors
+from sozialstrategie.evidence.monitoring.signals.detectors import (
+    BUND,
+    FOR_SIZES,
+    SIZE_UNITS,
+    Comparison,
+    Verdict,
+    detectors,
+)
 from sozialstrategie.evidence.monitoring.signals.draft import SignalDraft, SignalList
 from sozialstrategie.evidence.monitoring.signals.panel import Panel
 from sozialstrategie.evidence.monitoring.signals.sentences import draft
@@ -132,6 +139,8 @@ def _drafted(key: _Key) -> SignalList:
         )  # fmt: skip
         seen += 1
         for name, detect in detectors().items():
+            if definition.unit in SIZE_UNITS and name not in FOR_SIZES:
+                continue
             verdict = detect(comparison)
             if verdict is not None:
                 judged.append((f"{name}:{code}", comparison, definition.sentence, verdict))

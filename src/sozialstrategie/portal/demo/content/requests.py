@@ -60,7 +60,7 @@ def _enter(planner: Actor, owner: Organisation, table: dict[str, Any], last: int
 def _ask(planner: Actor, owner: Organisation, entry: dict[str, Any], last: int, today: date) -> None:
     values = {name: text for name, text in entry.items() if name in {*services.ASKED, *services.AROUND}}
     request = services.create_request(
-        actor=planner, owner=owner, rows=Rows.WHOLE, first_year=last, show_earlier=True,
+        actor=planner, owner=owner, rows=Rows.WHOLE, first_year=last, show_earlier=True, show_entered=True,
         due_on=today + timedelta(days=entry["due_in_days"]), **values,
     )  # fmt: skip
     token = services.send(actor=planner, request=request, version=request.version)

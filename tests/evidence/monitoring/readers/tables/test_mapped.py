@@ -89,7 +89,9 @@ def test_a_bad_cell_refuses_with_its_address(row: int, column: int, cell: str, c
     result = parsed(workbook(rows), PLACES)
     assert result.facts is None
     assert (code, "Tabelle1", row + 1, column + 1) in told(result)
-    assert str(result.errors[0]).startswith(f"Datei kita.xlsx, Blatt Tabelle1, Zeile {row + 1}, Spalte {column + 1}: ")
+    assert str(result.errors[0]).startswith(
+        f"Datei kita.xlsx, Blatt „Tabelle1“, Zeile {row + 1}, Spalte {'ABCD'[column]}: "
+    )
 
 
 def test_numbers_as_text_are_read_with_the_mark_of_the_mapping() -> None:

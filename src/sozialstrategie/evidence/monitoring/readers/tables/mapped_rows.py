@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from ..problems import ProblemLog, column_letters, shown
+from ..problems import ProblemLog, shown
+from ..types import column_letters
 from ..units import unit_kind
 from .grid import NO_RESULT, Cell, Grid, text_of
 from .mapping import Part, TableMapping

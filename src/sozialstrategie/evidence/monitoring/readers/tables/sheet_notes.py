@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
-from ..problems import Refusal, column_letters
+from ..problems import Refusal
+from ..types import column_letters
 
 Place = tuple[int, int]  # 1-based row and column
 Shown = Literal["", "percent", "scaled"]

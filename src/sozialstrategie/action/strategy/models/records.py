@@ -1,4 +1,4 @@
-"""Findings, needs, goals, measures and what links them."""
+"""The records of the thread: finding, need, goal, measure; and what belongs to one of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from sozialstrategie.action.strategy.enums import (
 from sozialstrategie.action.strategy.models.base import YEARS, Restable, unique
 from sozialstrategie.action.strategy.models.strategies import FieldOfAction
 from sozialstrategie.action.strategy.numbering import valid_number
-from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import OwnedModel
 
@@ -73,18 +72,6 @@ class Finding(Restable, OwnedModel):
             return ""
         row = self.figures.filter(deleted_at=None).select_related("reference").first()
         return row.reference.indicator if row else ""
-
-
-class FindingFigure(OwnedModel):
-    """A figure that a finding rests on, frozen as it was."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="figures")
-    reference = models.ForeignKey(FigureReference, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["finding", "reference"], name="strategy_finding_figure_once")]
 
 
 class Need(Restable, OwnedModel):
@@ -287,33 +274,3 @@ class Reading(OwnedModel):
 
     def __str__(self) -> str:
         return f"Messwert vom {self.day:%d.%m.%Y}"
-
-
-class FindingNeed(OwnedModel):
-    """A finding supports a need."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="need_links")
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="finding_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["finding", "need"], name="strategy_finding_need_once")]
-
-
-class NeedGoal(OwnedModel):
-    """A goal answers a need."""
-
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="goal_links")
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="need_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["need", "goal"], name="strategy_need_goal_once")]
-
-
-class GoalMeasure(OwnedModel):
-    """A measure serves a goal."""
-
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="measure_links")
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="goal_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["goal", "measure"], name="strategy_goal_measure_once")]

@@ -52,5 +52,5 @@ def forbid(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("strategy", "0005_strategy_life")]
+    dependencies = [("strategy", "0006_strategy_life")]
     operations = [migrations.RunPython(allow_noted, forbid)]

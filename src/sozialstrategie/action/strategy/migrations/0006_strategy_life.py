@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_append_only'),
-        ('strategy', '0004_overview_and_review'),
+        ('strategy', '0005_need_offers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_append_only'),
-        ('strategy', '0006_erasure_of_words'),
+        ('strategy', '0007_erasure_of_words'),
     ]
 
     operations = [
