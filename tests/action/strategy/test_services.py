@@ -264,7 +264,7 @@ def test_unknown_fields_are_a_programming_error(chain: SimpleNamespace, planner:
         ({"start": "2026-05-01", "end": "2026-04-30"}, "Das Ende liegt vor dem Beginn."),
         ({"permanent": True, "end": "2026-04-30"}, "Eine Daueraufgabe hat kein Ende."),
         ({"status": "dropped"}, "warum die Maßnahme fallen gelassen wird"),
-        ({"number": "1. 1"}, "Nummer wie 1.2.3"),
+        ({"number": "1;1"}, "Nummer wie 1.2.3"),
         ({"target_year": 1800}, "1990"),
         ({"status": "erfunden"}, "erfunden"),
     ],

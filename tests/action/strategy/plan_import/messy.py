@@ -127,7 +127,7 @@ def _write_breaks(sheet: Any, line: Line, row: int) -> int:
         return row + 1
     if line.number == "M 3a":
         for column, text in enumerate(HEADINGS):
-            sheet.write(row + 1, column, text if text not in ("Beginn", "Ende") else text)
+            sheet.write(row + 1, column, text)
         return row + 2
     return row
 

@@ -12,7 +12,7 @@ from sozialstrategie.action.strategy.models import PlanImport, Strategy
 from sozialstrategie.action.strategy.plan_import.columns import ROLES, SEVERAL, PlanMapping, headings
 from sozialstrategie.action.strategy.plan_import.services import Adoption
 from sozialstrategie.action.strategy.plan_import.sheets import Table, one_line
-from sozialstrategie.evidence.monitoring.readers.problems import column_letters
+from sozialstrategie.evidence.monitoring.readers.types import column_letters
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.ui.forms import DateField
 
@@ -100,7 +100,7 @@ class ColumnsForm(forms.Form):
         self, *args: Any, table: Table, head: int, roles: dict[int, str], strategies: Sequence[Strategy],
         last: PlanImport | None, **kwargs: Any,
     ) -> None:  # fmt: skip
-        self.table, self.head = table, head
+        self.table, self.heading_row = table, head
         self.columns = range(1, table.width + 1)
         initial = {**_initial(last), "head": head, "tabelle": table.name, **(kwargs.pop("initial", None) or {})}
         initial |= {f"role_{column}": role for column, role in roles.items()}
@@ -131,8 +131,8 @@ class ColumnsForm(forms.Form):
 
     def _words(self, column: int) -> tuple[str, str]:
         """Heading and first contents of a column, so that a person knows it again."""
-        heading = headings(self.table, self.head)[column - 1]
-        rows = (row for row in self.table.rows[self.head :] if not row.joined and not row.is_caption)
+        heading = headings(self.table, self.heading_row)[column - 1]
+        rows = (row for row in self.table.rows[self.heading_row :] if not row.joined and not row.is_caption)
         texts = dict.fromkeys(one_line(row.text(column))[:40] for row in rows if row.text(column))
         return f"„{heading[:60]}“" if heading else "ohne Überschrift", "; ".join(list(texts)[:2])
 
@@ -162,8 +162,10 @@ class ColumnsForm(forms.Form):
         """What the person said about the table."""
         data = self.cleaned_data
         roles = {column: data[f"role_{column}"] for column in self.columns if data.get(f"role_{column}")}
-        found = tuple(headings(self.table, self.head)) if self.head else ()
-        return PlanMapping(self.table.name, self.head, roles, data["default_field"].strip(), data["below_goal"], found)
+        found = tuple(headings(self.table, self.heading_row)) if self.heading_row else ()
+        return PlanMapping(
+            self.table.name, self.heading_row, roles, data["default_field"].strip(), data["below_goal"], found
+        )
 
     def adoption(self, strategy: Strategy | None) -> Adoption:
         """What was decided; title and period come from the strategy where it stands already."""

@@ -178,7 +178,7 @@ def _columns_page(
         "original": kept.original_name,
         "token": kept.token(organisation),
         "table": table,
-        "head": form.head,
+        "head": form.heading_row,
         "tables": [(one.name, sum(1 for row in one.rows if row.filled)) for one in tables],
         "heads": [(positions[id(row)], _place_word(table, row), " | ".join(filter(None, row.cells))[:90]) for row in rows if not row.is_caption],
         "rows": [(_place_word(table, row), row.cells) for row in rows],

@@ -1,1 +1,0 @@
-"""What the law of the place says about bodies and their minutes, as data that a person confirms."""

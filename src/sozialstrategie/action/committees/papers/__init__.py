@@ -1,1 +1,0 @@
-"""Papers and the sequence of bodies that deal with them."""
