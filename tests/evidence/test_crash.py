@@ -12,6 +12,7 @@ import pytest
 from sozialstrategie.evidence.monitoring import queries, storage
 from sozialstrategie.evidence.monitoring.models import Edition
 from sozialstrategie.evidence.monitoring.services import importing
+from sozialstrategie.kit.core import files
 from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.operations import checking
@@ -67,7 +68,7 @@ def _cut_at_rename(number: int) -> Any:
                 raise PowerCut
             real(source, target)
 
-        monkeypatch.setattr(storage.os, "replace", replace)
+        monkeypatch.setattr(files.os, "replace", replace)
 
     return prepare
 

@@ -75,7 +75,7 @@ def test_refused_file_leaves_nothing(tmp_path: Path, capfd: pytest.CaptureFixtur
     ],
 )
 def test_accidents(program: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guarded, "_command", lambda: [sys.executable, "-S", "-c", program])
+    monkeypatch.setattr(guarded, "_command", lambda *_: [sys.executable, "-S", "-c", program])
     limits = GuardLimits(wall_seconds=1.5)
     parsed = read_guarded(b"x" * 200_000, name="a.csv", folder=tmp_path, regions_payload=PAYLOAD, limits=limits)
     assert [e.code for e in parsed.errors] == [code]
