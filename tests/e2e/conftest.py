@@ -87,6 +87,17 @@ def sign_in(page: Any, who: str) -> None:
     page.wait_for_url("**/k/**")
 
 
+@pytest.fixture(scope="module")
+def own_windows(
+    browser: Any, chromium: Path, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Windows]:
+    """Windows on an example of its own, for tests that lead it to where others do not expect it."""
+    home = tmp_path_factory.mktemp("own-site") / "home"
+    shutil.copytree(once(shared_folder, "demo", build_demo), home)
+    with served(home) as running:
+        yield Windows(browser, running)
+
+
 @pytest.fixture(scope="session")
 def _windows(browser: Any, site: Site) -> Windows:
     return Windows(browser, site)

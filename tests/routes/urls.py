@@ -92,7 +92,7 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "uidb36": "1",
         "other": _OTHER.get(kind, ("", ""))[0],
         "chapter": "kurzfassung",
-        "to": "entwurf",
+        "to": place.made.get("step", "entwurf"),
         "token": "kein-geheimnis",  # pages behind a secret have tests of their own
     }
     if argument == "code" and route.of_own_code:

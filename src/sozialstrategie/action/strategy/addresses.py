@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.own import is_own
 from sozialstrategie.evidence.regions import catalogue as regions
 
+_ANY = UUID(int=0)
 _PAGES = {Column.FINDING: "finding", Column.NEED: "need", Column.GOAL: "goal", Column.MEASURE: "measure"}
 _NEW = {
     LooseKind.FINDING_WITHOUT_NEED: ("need_new", "befund"),
@@ -50,8 +53,15 @@ def _has_page(code: str) -> bool:
 
 
 def node_urls(slug: str, graph: ThreadGraph) -> dict[str, str]:
-    """Addresses of all nodes."""
-    return {node.key: url for node in graph.nodes if (url := node_url(slug, node))}
+    """Addresses of all nodes; each kind's form is looked up once, a strategy has hundreds of nodes."""
+    forms: dict[Column, str] = {}
+    found = {}
+    for node in graph.nodes:
+        if node.column not in forms:
+            forms[node.column] = node_url(slug, replace(node, uid=_ANY))
+        if forms[node.column]:
+            found[node.key] = forms[node.column].replace(str(_ANY), str(node.uid))
+    return found
 
 
 def loose_end_url(slug: str, end: LooseEnd) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -73,7 +73,10 @@ def rounds(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def round_new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a round over the strategy as it stands."""
     actor = actor_of(request)
-    strategy = found(strategies.current_strategy_for(actor, organisation))
+    strategy = strategies.current_strategy_for(actor, organisation)
+    if strategy is None:
+        messages.info(request, "Eine Mitzeichnung braucht eine Strategie. Bitte beginnen Sie erst eine.")
+        return redirect(_list_url(organisation))
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": actor, "strategy": strategy, **form.cleaned_data}

@@ -49,6 +49,10 @@ from sozialstrategie.kit.core.thread import edges as registered_edges
 from sozialstrategie.kit.ui import formats
 
 FIGURE = "monitoring.figurereference"
+_OF_MEASURE = (
+    "pk", "uid", "number", "title", "resting_reason", "field__uid", "needs_own_decision", "decision_note", "status",
+    "indicator_text", "target_value", "target_text", "target_year",
+)  # fmt: skip
 _LINKS = ((FindingNeed, "finding", "need"), (NeedGoal, "need", "goal"), (GoalMeasure, "goal", "measure"))
 
 
@@ -85,7 +89,9 @@ def facts_for(actor: Actor, organisation: Organisation, known: Iterable[Edge] | 
         goals=tuple(records["goal"]),
         measures=tuple(
             _measure_fact(m, readings.get(m.pk))
-            for m in measures.exclude(status__in=GONE_STATUSES).select_related("field")
+            for m in measures.exclude(status__in=GONE_STATUSES)
+            .order_by("field__number", "number")
+            .values_list(*_OF_MEASURE, named=True)
         ),
         finding_need=_pairs(links, "finding", "need"),
         need_goal=_pairs(links, "need", "goal"),
@@ -130,14 +136,15 @@ def cited_figures(organisation: Organisation, uids: Iterable[UUID]) -> list[Cite
     return [cited(rows[uid]) for uid in uids if uid in rows]
 
 
-def _measure_fact(m: Measure, reading: Reading | None) -> MeasureFact:
+def _measure_fact(m: Any, reading: Reading | None) -> MeasureFact:
+    """`m`: a row with the columns `_OF_MEASURE`."""
     label, text = effect_words(m, reading)
     return MeasureFact(
         uid=m.uid,
         number=m.number,
         title=m.title,
         resting=bool(m.resting_reason),
-        field=m.field.uid,
+        field=m.field__uid,
         needs_own_decision=m.needs_own_decision,
         decision=m.decision_note.strip(),
         effect_label=label,
@@ -146,12 +153,12 @@ def _measure_fact(m: Measure, reading: Reading | None) -> MeasureFact:
     )
 
 
-def effect_words(measure: Measure, reading: Reading | None) -> tuple[str, str]:
-    """Label and text of what shows: the newest Messwert, else the Zielwert, else nothing."""
+def effect_words(measure: Any, reading: Reading | None) -> tuple[str, str]:
+    """Label and text of what shows: the newest Messwert, else the Zielwert, else nothing. `measure`: record or row."""
     if reading is not None:
         text = reading.text or ": ".join(filter(None, [measure.indicator_text, decimal_words(reading.value)]))
         return f"Messwert {reading.day.year}", text
-    if measure.has_target:
+    if measure.target_value is not None or measure.target_text:
         year = f" {measure.target_year}" if measure.target_year else ""
         text = measure.target_text or ": ".join(
             filter(None, [measure.indicator_text, decimal_words(measure.target_value)])

@@ -59,9 +59,8 @@ def thread(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows.sort(key=lambda row: not (row.keys() and row.keys() <= followed))
     page = Paginator(rows, 50).get_page(request.GET.get("seite"))
     urls, home = node_urls(organisation.slug, graph), organisation.region_code
-    figure_urls = {
-        figure.uid: figure_url(figure, home, organisation.slug) for node in graph.nodes for figure in node.figures
-    }
+    cited = {figure.uid: figure for node in graph.nodes for figure in node.figures}
+    figure_urls = {uid: figure_url(figure, home, organisation.slug) for uid, figure in cited.items()}
     tallest = max((len(graph.column(c)) for c in Column), default=0)
     return render(
         request,
