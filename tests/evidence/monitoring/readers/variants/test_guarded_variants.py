@@ -33,7 +33,7 @@ def test_the_process_answers_the_same(name: str, shared_data: Path, tmp_path: Pa
 
 def test_the_guard_ends_what_takes_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for program in ("while True: pass", "import time; time.sleep(60)"):
-        monkeypatch.setattr(guarded, "_command", lambda program=program: [sys.executable, "-S", "-c", program])
+        monkeypatch.setattr(guarded, "_command", lambda *_, program=program: [sys.executable, "-S", "-c", program])
         begin = time.monotonic()
         parsed = read_guarded(b"x", name="variante", folder=tmp_path, limits=LIMITS)
         assert [problem.code for problem in parsed.errors] == ["reader_timeout"]
