@@ -50,6 +50,7 @@ survey() {
         missing "Zweiter Lauf auf PostgreSQL: $reason"
     fi
     if [ ! -d ../shared/data ]; then missing "Prüfung an echten Rohdateien: ../shared/data fehlt (eigene kleine Muster laufen)"; fi
+    if ! command -v soffice >/dev/null; then missing "Word- und Excel-Dateien in LibreOffice: soffice fehlt (libreoffice-writer-nogui, libreoffice-calc-nogui)"; fi
     if ! command -v pdftoppm >/dev/null; then missing "Blick in PDF-Seiten: poppler-utils fehlt"; fi
 }
 

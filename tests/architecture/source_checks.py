@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 Check = Callable[[str, str], Iterator[str]]
+parsed = lru_cache(maxsize=None)(ast.parse)  # each file once, whatever the number of rules
 
 # Where a forbidden thing is allowed, with the reason.
 SAFE_TEXT = {
@@ -37,7 +39,7 @@ def released_is_made_by_the_gate(module: str, source: str) -> Iterator[str]:
     """Only `evidence.disclosure` makes a `Released`; `Released.map` may narrow one."""
     if module.startswith("sozialstrategie.evidence.disclosure"):
         return
-    tree = ast.parse(source)
+    tree = parsed(source)
     inside_map: set[int] = set()
     if module == "sozialstrategie.kit.figures.released":
         for node in ast.walk(tree):
@@ -52,7 +54,7 @@ def text_is_escaped(module: str, source: str) -> Iterator[str]:
     """No text is declared safe outside the list; naming the type in a signature declares nothing."""
     if module in SAFE_TEXT:
         return
-    tree = ast.parse(source)
+    tree = parsed(source)
     found = {(call.lineno, _name(call.func)) for call in _calls(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
@@ -64,7 +66,7 @@ def text_is_escaped(module: str, source: str) -> Iterator[str]:
 
 def scopes_stay_closed(module: str, source: str) -> Iterator[str]:
     """`scopes_disabled` and managers that bypass the scope only where listed."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     harmless = _rereading(tree)
     for node in ast.walk(tree):
         names = [a.name for a in node.names] if isinstance(node, ast.ImportFrom) else []
@@ -90,7 +92,7 @@ def _rereading(tree: ast.AST) -> set[int]:
 
 def rights_come_from_roles(module: str, source: str) -> Iterator[str]:
     """Nobody asks for `is_superuser` or `is_staff`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute) and node.attr in ("is_superuser", "is_staff"):
             yield f"{module}:{node.lineno}: {node.attr} statt einer Berechtigung"
 
@@ -100,7 +102,7 @@ def views_ask_queries(module: str, source: str) -> Iterator[str]:
     parts = module.split(".")
     if not any(part == "views" or part.endswith("_views") for part in parts[1:]):
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             yield f"{module}:{node.lineno}: .objects in einer Ansicht; dafür sind queries da"
         if isinstance(node, ast.Call) and _writes(node):
@@ -124,7 +126,7 @@ def _names_a_model(call: ast.Call) -> bool:
 
 def no_hidden_ways(module: str, source: str) -> Iterator[str]:
     """No eval, no pickle, no raw SQL fragments, no switched-off CSRF check, no model signals, no swallowed errors."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     for node in ast.walk(tree):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec"):
@@ -148,7 +150,7 @@ def migrations_stand_alone(module: str, source: str) -> Iterator[str]:
     """Migrations import no code of the application: it changes, they do not."""
     if ".migrations" not in module:
         return
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
             names.append("." * node.level + (node.module or ""))

@@ -48,6 +48,7 @@ def _places(saved: Path) -> dict[str, int]:
     return places
 
 
+@pytest.mark.long
 def test_one_flipped_byte_is_found_wherever_it_lies(saved: Path, tmp_path: Path) -> None:
     whole = saved.read_bytes()
     assert saving.verify(saved) == []
@@ -73,6 +74,7 @@ def test_a_flipped_byte_at_a_thousand_places(saved: Path, tmp_path: Path) -> Non
         assert saving.verify(damaged), position
 
 
+@pytest.mark.long
 def test_a_cut_off_backup_is_found(pristine: Instance, saved: Path, tmp_path: Path) -> None:
     short = tmp_path / "kurz.zip"
     short.write_bytes(saved.read_bytes()[:-100])
@@ -168,6 +170,7 @@ def test_a_path_that_leaves_the_folder_is_refused(saved: Path, tmp_path: Path) -
     assert not (other.home / "sozialstrategie.sqlite3").exists()
 
 
+@pytest.mark.long
 def test_check_names_a_lost_and_a_changed_file(instance: Instance) -> None:
     digest, raw = instance.rows("SELECT digest, raw_sha FROM monitoring_edition ORDER BY id LIMIT 1")[0]
     (instance.home / "editions" / f"{digest}.parquet").unlink()
@@ -180,6 +183,7 @@ def test_check_names_a_lost_and_a_changed_file(instance: Instance) -> None:
     assert f"Ausgabe {digest[:8]}: Die Originaldatei wurde verändert." in said
 
 
+@pytest.mark.long
 def test_a_backup_with_a_lost_file_is_refused(instance: Instance, tmp_path: Path) -> None:
     digest = instance.rows("SELECT digest FROM monitoring_edition LIMIT 1")[0][0]
     (instance.home / "editions" / f"{digest}.parquet").unlink()

@@ -15,6 +15,7 @@ from django.db import models
 
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.enums import CarryOutcome, StrategyStage
+from sozialstrategie.action.strategy.logic import services as logic
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -26,6 +27,11 @@ from sozialstrategie.action.strategy.models import (
     Strategy,
 )
 from sozialstrategie.action.strategy.opinions import services as opinions
+from sozialstrategie.action.strategy.plans.services import add_plan
+from sozialstrategie.action.strategy.printed.easy import services as easy
+from sozialstrategie.action.strategy.progress import services as progress
+from sozialstrategie.action.strategy.progress.budget import add_line
+from sozialstrategie.action.strategy.services.readings import create_period
 from sozialstrategie.evidence.monitoring.comparison.services import create_group
 from sozialstrategie.evidence.monitoring.models import Edition, Offer, OwnIndicator, Result, Run
 from sozialstrategie.evidence.monitoring.offers.services import create_offer, delete_offer
@@ -44,8 +50,15 @@ from sozialstrategie.kit.core.enums import OrganisationKind, Role
 from sozialstrategie.kit.core.files import keep_file
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.documents.word.fields import template_kind
+from sozialstrategie.kit.documents.word.starter import starter
 from sozialstrategie.kit.workplace.models import Phase, PhaseState
-from sozialstrategie.kit.workplace.services import set_phase
+from sozialstrategie.kit.workplace.queries.handover import handover_lines, seen_mark
+from sozialstrategie.kit.workplace.services import create_task, set_phase
+from sozialstrategie.kit.workplace.services.handover import hand_over
+from sozialstrategie.kit.workplace.services.word_templates import add_word_template
+from tests.routes.seed_committees import add_committees
+from tests.routes.seed_papers import add_papers
 
 REGION = "16062"
 SINCE = date(2024, 1, 1)
@@ -96,13 +109,17 @@ def texts(model: type[models.Model], word: str, *, without: frozenset[str] = fro
     }
 
 
-def build_world() -> World:
-    """Both tenants, an institute that runs the instance, a Land, and a few official figures."""
+def build_world(word: str = "CANARY-A") -> World:
+    """Both tenants, an institute that runs the instance, a Land, and a few official figures.
+
+    Args:
+        word: stands in every text of the own tenant.
+    """
     settings_store.put("instance.kind", "real")
     Organisation.objects.create(slug="institut", name="Institut", kind=OrganisationKind.INSTITUTE)
     state = Organisation.objects.create(slug="land", name="Land", kind=OrganisationKind.LAND)
     _figures()
-    own, foreign = _tenant("nord", "CANARY-A", "SECRET-A"), _tenant("sued", "CANARY-B", "SECRET-B")
+    own, foreign = _tenant("nord", word, "SECRET-A"), _tenant("sued", "CANARY-B", "SECRET-B")
     nobody = Person.objects.create_user("niemand@example.org", None, name="Ohne Rolle")
     viewer = Person.objects.create_user("land@example.org", None, name="Einsicht Land")
     RoleGrant.objects.create(person=viewer, organisation=state, role=Role.STATE_VIEWER, valid_from=SINCE)
@@ -150,13 +167,37 @@ def _tenant(slug: str, canary: str, secret: str) -> Tenant:
         _hidden(tenant)
         _life(tenant)
         _plan_import(tenant)
+        _carrying_out(tenant)
         _report(tenant)
         _group(tenant)
         _request(tenant)
+        add_committees(tenant)
+        add_papers(tenant)
+        _workplace(tenant)
         tenant.made["act"] = (
             Act.objects.filter(owner=organisation, verb="strategy.edit_need").order_by("-sequence").first()
         )
     return tenant
+
+
+def _workplace(tenant: Tenant) -> None:
+    """A task for anybody who works here, one that few may see, and a handing over between two people."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    common: dict[str, Any] = {"actor": planner, "owner": tenant.organisation}
+    tenant.made["task"] = create_task(**common, title=f"{tenant.canary} Aufgabe", unit=f"{tenant.canary} Amt")
+    create_task(**common, title=f"{words} vertraulich", confidential=True)
+    giver, taker = tenant.people[Role.MEASURE_OWNER], tenant.people[Role.SPECIALIST_PLANNER]
+    create_task(**common, title=f"{tenant.canary} geht über", responsible=giver)
+    leader = actor_for(tenant.people[Role.LEADERSHIP])
+    tenant.made["handover"] = hand_over(
+        actor=leader, owner=tenant.organisation, giver=giver, taker=taker, note=f"{tenant.canary} Hinweis",
+        seen=seen_mark(handover_lines(leader, tenant.organisation, giver, taker)),
+    )  # fmt: skip
+    kind = template_kind("vorlage")
+    assert kind is not None
+    tenant.made["word_template"] = add_word_template(
+        **common, kind=kind, name=f"{words} Briefkopf", file_name=f"{words}.docx", data=starter(kind)
+    )
 
 
 def _people(tenant: Tenant) -> None:
@@ -342,6 +383,61 @@ def _life(tenant: Tenant) -> None:
         from_function=f"{words} Amt", received_on=round_.opened_on,
     )  # fmt: skip
     made |= {"round": round_, "asked": asked, "statement": asked.statements.get()}
+    made["easy"] = easy.create_easy(
+        **by, version_of=round_.text_version, title=f"{words} leicht", text=f"Überschrift: {words}\n{words} Satz."
+    )
+    made["easy_test"] = easy.record_test_reading(
+        actor=planner, edition=made["easy"], group="learning", organisation=f"{words} Werkstatt", day=date(2026, 1, 1),
+        readers=2, changed=f"{words} Wort",
+    )  # fmt: skip
+
+
+def _carrying_out(tenant: Tenant) -> None:
+    """A logic model, a question with an answer, money and a period; all of it stays inside."""
+    planner, words = actor_for(tenant.people[Role.PLANNING_COORDINATOR]), f"{tenant.canary} {tenant.secret}"
+    made, measure = tenant.made, tenant.made["measure"]
+    # the staircase of a public measure is printed with it
+    made["logic_item"] = logic.add_item(
+        actor=planner,
+        subject=measure,
+        step=4,
+        text=f"{tenant.canary} Wirkung",
+        indicator_text=f"{tenant.canary} Zeichen",
+    )
+    # indicators and their targets are printed too, who pays is not
+    made["indicator_use"] = logic.add_use(
+        actor=planner, subject=measure, name=f"{tenant.canary} Indikator", unit=tenant.canary[:40], baseline_value=Decimal(1),
+        targets=[(2028, Decimal(7), None)],
+    )  # fmt: skip
+    made["budget"] = add_line(
+        actor=planner, measure=measure, year=2026, category="material", planned=Decimal(100), actual=None,
+        note=f"{words} wofür", shares=[(f"{words} Quelle", Decimal(100))],
+    )  # fmt: skip
+    made["specialist"] = add_plan(
+        actor=planner,
+        subject=measure,
+        kind="youth_welfare",
+        title=f"{tenant.canary} Fachplan",
+        passage=f"{tenant.canary} Kapitel",
+    )
+    made["period"] = create_period(
+        actor=planner,
+        owner=tenant.organisation,
+        name=f"{words} Zeitraum",
+        start=date(2020, 1, 1),
+        end=date(2020, 12, 31),
+    )
+    asked = progress.ask_unit(
+        actor=planner, owner=tenant.organisation, unit=f"{words} Amt", measures=[measure], due_on=date(2030, 1, 1),
+        note=f"{words} Hinweis",
+    )  # fmt: skip
+    token = progress.make_link(actor=planner, request=asked, version=asked.version)
+    answer = asked.answers.get()
+    said = {"text": f"{words} Meldung", "next_step": f"{words} Schritt", "rating": "on_track"}
+    progress.answer_by_link(token=token, from_function=f"{words} Amt", told={str(answer.uid): said})
+    asked.refresh_from_db()
+    answer.refresh_from_db()
+    made |= {"progress_request": asked, "progress_answer": answer}
 
 
 def _plan_import(tenant: Tenant) -> None:

@@ -113,6 +113,19 @@ def test_documents(ending: str, released: World) -> None:
 
 @pytest.mark.long
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) fehlt")
+@pytest.mark.parametrize("path", ["kurzfassung.pdf", "kurzfassung.docx", "massnahmentabelle.xlsx", "plakat.pdf"])
+def test_further_documents(path: str, released: World) -> None:
+    for tenant, other in ((released.own, released.foreign), (released.foreign, released.own)):
+        public = Client().get(f"/oeffentlich/{tenant.slug}/dokumente/{path}")
+        assert public.status_code == 200
+        text = plain(public.content)
+        assert words(tenant)[0] in text
+        assert words(tenant)[1] not in text
+        assert words(other)[0] not in text and words(other)[1] not in text
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) fehlt")
 def test_reports_and_exports_of_figures_name_no_tenant(released: World) -> None:
     urls = ["/lage/16062/sozialbericht.pdf", *(f"/lage/16062/child_sgb2_rate.{e}" for e in ("csv", "json", "xlsx"))]
     for url in urls:

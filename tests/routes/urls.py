@@ -93,6 +93,12 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "other": _OTHER.get(kind, ("", ""))[0],
         "chapter": "kurzfassung",
         "to": place.made.get("step", "entwurf"),
+        "printed": "kurzfassung",
+        "provision": "quorum",
+        "word_kind": "vorlage",
+        "then": "zurueckziehen",
+        "way": "absagen",
+        "direction": "hoch",
         "token": "kein-geheimnis",  # pages behind a secret have tests of their own
     }
     if argument == "code" and route.of_own_code:
@@ -103,6 +109,7 @@ def _value(argument: str, route: Route, name: str, kind: str, place: Tenant, mad
         "other_uid": _OTHER.get(kind, ("", ""))[1],
         "reading_uid": "reading",
         "text_uid": "report_text",
+        "test_uid": "easy_test",
         "thing_uid": "carried_goal" if name == "carry_back" else "old_goal",
     }.get(argument) or _record_of(route, name, kind)
     return made[wanted].uid if wanted in made else MISSING
@@ -116,6 +123,17 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         "edition": "edition",
         "edition_withdraw": "edition",
         "reading_approve": "measure",
+        "use_reading": "indicator_use",
+        "budget_new": "measure",
+        "specialist_measure_new": "measure",
+        "specialist_strategy_new": "strategy",
+        "specialist_edit": "specialist",
+        "specialist_delete": "specialist",
+        "part_document": "strategy",
+        "logic_item_edit": "logic_item",
+        "logic_item_delete": "logic_item",
+        "logic_use_edit": "indicator_use",
+        "logic_use_delete": "indicator_use",
         "carry_over": "strategy",
         "carry_one": "strategy",
         "carry_back": "strategy",
@@ -125,8 +143,20 @@ def _record_of(route: Route, name: str, kind: str) -> str:
     }
     if name in by_name:
         return by_name[name]
+    if name.startswith(("progress_request", "progress_answer")):
+        return "_".join(name.split("_")[:2])
+    if name.startswith(("logic_measure", "logic_goal")):
+        return name.split("_")[1]
+    if kind in ("budget", "reading", "period"):
+        return kind
     if name.startswith(("opinion_round", "opinion_request")):
         return name.split("_")[1].replace("request", "asked")
+    if name.startswith("word_template"):
+        return "word_template"
+    if name == "easy" or name.startswith("easy_"):
+        return "easy"
+    if kind == "step":
+        return "consultation"
     if name.endswith("_restore"):
         return f"deleted_{kind}"
     if kind in (
@@ -142,6 +172,18 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         "report",
         "group",
         "request",
+        "task",
+        "handover",
+        "committee",
+        "term",
+        "membership",
+        "meeting",
+        "item",
+        "attendance",
+        "paper",
+        "decision",
+        "vote",
+        "minutes",
     ):
         return kind
     raise KeyError(f"{route.name}: Bitte in tests/routes/urls.py sagen, welchen Datensatz uid meint.")

@@ -111,16 +111,17 @@ def attend(process: subprocess.Popen[bytes]) -> None:
 def look_after_jobs(*, at_start: bool = False) -> int:
     """Ask again for lost jobs; at the start of a worker for all that are left running. Returns how many were found.
 
-    Asks as well for what is to be done once a day.
+    Asks as well for what is to be done once a day, and for what is due now (mails).
 
     A database that does not answer for a moment must not end the worker: the next round tries again.
     """
-    from sozialstrategie.kit.core.jobs import ask_daily, reap, take_over
+    from sozialstrategie.kit.core.jobs import ask_daily, go_round, reap, take_over
 
     close_old_connections()
     try:
         found = take_over() if at_start else reap()
         ask_daily()
+        go_round()
         return found
     except DatabaseError as fault:
         log.warning("Nach liegengebliebenen Aufträgen ließ sich nicht sehen: %s", fault)

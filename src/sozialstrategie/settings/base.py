@@ -15,6 +15,8 @@ ENGINE = os.environ.get("SOZIALSTRATEGIE_ENGINE", "duckdb")
 DEMO = os.environ.get("SOZIALSTRATEGIE_DEMO", "") == "1"
 # Short name of the organisation that answers for the whole instance (Impressum); else the only institute.
 OPERATOR = os.environ.get("SOZIALSTRATEGIE_OPERATOR", "")
+# Whether the program may read the OParl endpoints of council information systems over the net.
+OPARL = os.environ.get("SOZIALSTRATEGIE_OPARL", "") == "1"
 
 _ROOMS = [
     "kit.core",
@@ -27,6 +29,7 @@ _ROOMS = [
     "evidence.disclosure",
     "evidence.monitoring",
     "action.strategy",
+    "action.committees",
     "portal.publishing",
     "portal.web",
     "portal.demo",
@@ -170,6 +173,8 @@ _EMAIL_URL = os.environ.get("SOZIALSTRATEGIE_EMAIL_URL", "")
 SENDS_MAIL = bool(_EMAIL_URL)
 globals().update(email_from_url(_EMAIL_URL))
 DEFAULT_FROM_EMAIL = os.environ.get("SOZIALSTRATEGIE_FROM_EMAIL", "sozialstrategie@localhost")
+# Where this instance is reached, for links in mails that no request asked for.
+PUBLIC_URL = os.environ.get("SOZIALSTRATEGIE_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 LOGGING = {
     "version": 1,

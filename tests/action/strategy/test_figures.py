@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.models import Finding
-from sozialstrategie.action.strategy.steps import next_steps
 from sozialstrategie.evidence.monitoring.definitions import catalogue
 from sozialstrategie.evidence.monitoring.models import FigureReference, Result, Run
 from sozialstrategie.evidence.monitoring.queries import show_run
@@ -22,6 +21,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden
 from sozialstrategie.kit.core.models import Act, Organisation
+from sozialstrategie.kit.workplace.queries import next_steps
 
 from .conftest import Signal, actor_in, observation, person_in
 

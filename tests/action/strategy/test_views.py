@@ -210,7 +210,11 @@ def test_two_people_edit_one_record(home: Organisation, chain: SimpleNamespace, 
     form = page.context["form"]
     seen = {name: form[name].value() for name in form.fields}
     data = {
-        name: "" if value is None or value is False else str(getattr(value, "pk", value))
+        name: value
+        if isinstance(value, list)
+        else ""
+        if value is None or value is False
+        else str(getattr(value, "pk", value))
         for name, value in seen.items()
     }
     services.edit_measure(
@@ -480,7 +484,8 @@ def test_pages_of_records_ask_the_same_of_a_large_strategy(
     NeedGoal.objects.bulk_create(NeedGoal(owner=home, need=n, goal=chain.goal) for n in needs)
     with CaptureQueriesContext(connection) as many:
         web.get(address)
-    assert len(many) <= len(few) <= 16
+    # the page of a measure also tells its history, milestones, money and why it is late
+    assert len(many) <= len(few) <= (22 if kind == "measure" else 16)
 
 
 def test_pages_of_a_second_organisation_hold_only_its_own_words(

@@ -158,7 +158,7 @@ def test_numbers_of_queries(django_assert_num_queries: Any) -> None:
         queries.series("sgb2_rate", level="kreis", year_from=2021, year_to=2021)
     with django_assert_num_queries(2):
         queries.available("16062")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.many_series(list(catalogue()), regions=[*KREISE, "16", "DG"])
 
 

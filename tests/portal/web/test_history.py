@@ -94,6 +94,7 @@ def test_reading_names_its_measure_and_marks_of_versions_stay_hidden(home: Organ
         "Maßnahme": (None, "Maßnahme 3.1: Lotsen"),
         "Stichtag": (None, "31.12.2027"),
         "Wert": (None, "600"),
+        "Stand": (None, "eingereicht"),
     }
     assert submitted == {}
 

@@ -27,6 +27,8 @@ from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.documents.model import Attachment, Document, Outline
 from sozialstrategie.kit.documents.registry import DocumentKind
+from sozialstrategie.kit.documents.word.fields import TemplateKind
+from sozialstrategie.kit.workplace.documents import word_file
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,44 @@ def build_strategy(actor: Actor, *, region: str | None, owner: str | None, forma
     Raises:
         Refused: no such organisation, or nothing that this actor may read.
     """
-    if owner is None:
-        raise Refused("Eine Strategie gehört einer Organisation. Bitte nennen Sie sie mit --owner.")
-    organisation = organisation_by_slug(owner)
-    if organisation is None:
-        raise Refused(f"Die Organisation „{owner}“ gibt es nicht.")
+    organisation = organisation_named(owner)
     with owner_scope(organisation):
-        edition = _edition(actor, organisation)
+        edition = edition_for(actor, organisation)
         decision = decision_about(edition.version) if edition.version else None
         document = strategy_document(edition.payload, edition.version, decision)
         for series in series_of(edition.payload):
             log_release(series.released, channel="document:strategie", actor=actor)
-    if format == "docx":
-        from sozialstrategie.kit.documents.docx_writer import to_docx  # heavy: only when a Word file is asked for
-
-        return to_docx(document)
+        if format == "docx":
+            return word_file(organisation, STRATEGY_TEMPLATE.name, document)
     from sozialstrategie.kit.documents.typst_writer import to_pdf  # heavy: only when a PDF is asked for
 
     return to_pdf(document)
 
 
+STRATEGY_TEMPLATE = TemplateKind("strategie", "Sozialstrategie")
 STRATEGY = DocumentKind("strategie", "Sozialstrategie", ("pdf", "docx"), build_strategy)
 
 
-def _edition(actor: Actor, organisation: Organisation) -> Edition:
+def organisation_named(owner: str | None) -> Organisation:
+    """The organisation whose strategy is meant.
+
+    Raises:
+        Refused: nobody was named, or there is none of that name.
+    """
+    if owner is None:
+        raise Refused("Eine Strategie gehört einer Organisation. Bitte nennen Sie sie mit --owner.")
+    organisation = organisation_by_slug(owner)
+    if organisation is None:
+        raise Refused(f"Die Organisation „{owner}“ gibt es nicht.")
+    return organisation
+
+
+def edition_for(actor: Actor, organisation: Organisation) -> Edition:
+    """What this actor may print: the rule of `build_strategy`. Inside the owner's scope.
+
+    Raises:
+        Refused: nothing that this actor may read.
+    """
     released = queries.released_version(organisation)
     may_see_draft = allowed("strategy.view_drafts", actor, organisation)
     if released is not None and (actor.is_system or not may_see_draft):
@@ -100,17 +116,7 @@ def strategy_document(
     book = Book(
         content, tuple(series), organisation["region_code"], *((place.name, place.short_name) if place else ("", ""))
     )
-    released = payload["state"] == VersionKind.RELEASED
-    if version is None:
-        state = "Arbeitsstand, nicht freigegeben"
-    elif decision is not None:
-        number = f", Nr. {decision.number}" if decision.number else ""
-        state = f"Fassung {version.number}, {decision.body or 'Gremium'}, beschlossen am {decision.on:%d.%m.%Y}{number}"
-    elif released:
-        state = f"Fassung {version.number}, freigegeben am {german(payload['as_of'])}"
-    else:
-        state = f"Fassung {version.number}, Entwurf, nicht beschlossen"
-    footer = f"{state}. " + (f"Prüfsumme {version.sha256[:16]}." if version else "Kann sich noch ändern.")
+    state, footer = state_words(payload, version, decision)
     return Document(
         title=strategy["title"],
         subtitle=f"Sozialstrategie {strategy['period_from']} bis {strategy['period_to']}",
@@ -125,6 +131,22 @@ def strategy_document(
         attachments=tuple(_attachments(organisation["slug"], series, version)),
         example=bool(organisation["is_example"]),
     )
+
+
+def state_words(
+    payload: dict[str, Any], version: StrategyVersion | None, decision: StrategyDecision | None
+) -> tuple[str, str]:
+    """What a document says about the state that it shows, and the same with its checksum for the foot of pages."""
+    if version is None:
+        state = "Arbeitsstand, nicht freigegeben"
+    elif decision is not None:
+        number = f", Nr. {decision.number}" if decision.number else ""
+        state = f"Fassung {version.number}, {decision.body or 'Gremium'}, beschlossen am {decision.on:%d.%m.%Y}{number}"
+    elif payload["state"] == VersionKind.RELEASED:
+        state = f"Fassung {version.number}, freigegeben am {german(payload['as_of'])}"
+    else:
+        state = f"Fassung {version.number}, Entwurf, nicht beschlossen"
+    return state, f"{state}. " + (f"Prüfsumme {version.sha256[:16]}." if version else "Kann sich noch ändern.")
 
 
 def series_of(payload: dict[str, Any]) -> list[Series]:

@@ -192,3 +192,76 @@ class Consideration(TextChoices):
     FOLLOWED = "followed", "gefolgt"
     PARTLY = "partly", "teilweise gefolgt"
     NOT_FOLLOWED = "not_followed", "nicht gefolgt"
+
+
+class ReadingState(TextChoices):
+    """What happens to a Messwert before it counts."""
+
+    DRAFT = "draft", "Entwurf"
+    SUBMITTED = "submitted", "eingereicht"
+    RETURNED = "returned", "zurückgegeben"
+    APPROVED = "approved", "freigegeben"
+
+
+class TargetDirection(TextChoices):
+    """Where the values of an indicator should go; what is only watched has no better and no worse."""
+
+    INCREASE = "increase", "soll steigen"
+    DECREASE = "decrease", "soll sinken"
+    CORRIDOR = "corridor", "soll im Korridor bleiben"
+    OBSERVE = "observe", "wird nur beobachtet"
+
+
+class RollUp(TextChoices):
+    """How the values of several measures become one for their goal."""
+
+    SUM = "sum", "Summe (Zählungen)"
+    LAST = "last", "jüngster Wert (Bestände)"
+    MEAN = "mean", "gewichtetes Mittel"
+    NONE = "none", "nicht zusammenfassen"
+
+
+class BudgetCategory(TextChoices):
+    STAFF = "staff", "Personal (nur als Summe)"
+    MATERIAL = "material", "Sachkosten"
+    GRANTS = "grants", "Zuschüsse an Träger"
+    INVESTMENT = "investment", "Investitionen"
+    OTHER = "other", "Sonstiges"
+
+
+class SpecialistPlanKind(TextChoices):
+    """The plans beside a strategy that an authority owes or leads anyway."""
+
+    YOUTH_WELFARE = "youth_welfare", "Jugendhilfeplan (§ 80 SGB VIII)"
+    FAMILY = "family", "LSZ-Plan (fachspezifischer integrierter Plan)"
+    INCLUSION = "inclusion", "Maßnahmenplan nach ThürGIG"
+    CARE = "care", "Pflege- oder Altenhilfeplan"
+    HEALTH = "health", "Gesundheitsplan"
+    TRANSPORT = "transport", "Nahverkehrsplan"
+    OTHER = "other", "anderer Fachplan"
+
+
+class ReportedBy(TextChoices):
+    """The way by which a Sachstand came."""
+
+    HERE = "here", "hier gemeldet"
+    LINK = "link", "über einen Link"
+    WORKBOOK = "workbook", "aus einer Arbeitsmappe"
+
+
+class ProgressAnswerState(TextChoices):
+    """What became of an answer under a link: it is a draft until a planner takes it over."""
+
+    ASKED = "asked", "gefragt"
+    ANSWERED = "answered", "geantwortet"
+    TAKEN = "taken", "übernommen"
+    DECLINED = "declined", "nicht übernommen"
+
+
+class ReaderGroup(TextChoices):
+    """Who read a text in easy language. Only the first is the target group of Leichte Sprache."""
+
+    LEARNING = "learning", "Menschen mit Lernschwierigkeiten"
+    LITTLE_GERMAN = "little_german", "Menschen, die Deutsch lernen"
+    OLDER = "older", "ältere Menschen"
+    OTHERS = "others", "andere"

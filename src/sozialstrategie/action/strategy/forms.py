@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from sozialstrategie.action.strategy.choices import ChoiceByStrategy
 from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, MeasureStatus, NeedState
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
@@ -23,12 +24,15 @@ from sozialstrategie.action.strategy.models import (
 from sozialstrategie.action.strategy.queries import citable, measure_owners_of
 from sozialstrategie.action.strategy.stages import MEASURE_STEPS
 from sozialstrategie.evidence.monitoring.definitions import catalogue
+from sozialstrategie.evidence.monitoring.offers.forms import ManyField
+from sozialstrategie.evidence.monitoring.offers.words import LifePhase
 from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
+from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 NOTHING = "keine Angabe"
 INTERNAL_MEANS = "Intern: alle, die an der Strategie arbeiten, auch die Prozessberatung"
@@ -36,9 +40,6 @@ INTERNAL_MEANS = "Intern: alle, die an der Strategie arbeiten, auch die Prozessb
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-INCOMPLETE = "Das Formular kam unvollständig an. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal."
 
 
 class RecordForm(forms.ModelForm):
@@ -59,7 +60,7 @@ class RecordForm(forms.ModelForm):
         self.is_edit = obj is not None
         for name, model in (("field", FieldOfAction), ("parent", Goal)):
             if name in self.fields:
-                self.fields[name].queryset = model.objects.filter(owner=organisation, deleted_at=None)  # type: ignore[attr-defined]
+                self.fields[name].offer(model.objects.filter(owner=organisation, deleted_at=None))  # type: ignore[attr-defined]
         for name in self.counted:
             self.fields[name].required = False
         for field in self.fields.values():
@@ -79,6 +80,13 @@ class RecordForm(forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
+def _phases() -> ManyField:
+    return ManyField(
+        label="Lebensphasen", choices=LifePhase.choices, required=False,
+        help_text="Danach lassen sich Ziele und Maßnahmen entlang der Lebensphasen zeigen.",
+    )  # fmt: skip
+
+
 def _pairs(field: Any) -> list[tuple[Any, Any]]:
     return list(field.choices)
 
@@ -95,8 +103,8 @@ def _shown(value: Any) -> Any:
     return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
 
 
-def _field_choice(required: bool) -> forms.ModelChoiceField[FieldOfAction]:
-    return forms.ModelChoiceField(queryset=None, label="Handlungsfeld", required=required, empty_label=NOTHING)
+def _field_choice(required: bool) -> ChoiceByStrategy:
+    return ChoiceByStrategy(None, empty_label=NOTHING, label="Handlungsfeld", required=required, path="strategy")
 
 
 class StrategyForm(RecordForm):
@@ -182,10 +190,13 @@ class NeedForm(RecordForm):
 class GoalForm(RecordForm):
     counted = ("number",)
     field = _field_choice(required=True)
-    parent: forms.ModelChoiceField[Goal] = forms.ModelChoiceField(
-        queryset=None, label="Gehört zum Leitziel", required=False, empty_label=NOTHING
+    parent = ChoiceByStrategy(
+        None, empty_label=NOTHING, label="Gehört zum Leitziel", required=False, path="field__strategy"
     )
-    field_order = ["field", "kind", "parent", "number", "title", "description", "target_year", "measured_by"]
+    life_phases = _phases()
+    field_order = [
+        "field", "kind", "parent", "number", "title", "description", "life_phases", "target_year", "measured_by",
+    ]  # fmt: skip
 
     class Meta:
         model = Goal
@@ -219,8 +230,9 @@ class MeasureForm(RecordForm):
         to_field_name="uid",
         help_text="Personen mit der Rolle Maßnahmenverantwortung.",
     )
+    life_phases = _phases()
     fieldsets = [
-        ("", ["field", "number", "title", "description", "target_group", "social_area"]),
+        ("", ["field", "number", "title", "description", "target_group", "life_phases", "social_area"]),
         ("Wer und wann", ["lead_unit", "partners", "responsible", "start", "end", "permanent", "priority"]),
         ("Geld und Beschluss", ["cost_note", "funding", "needs_own_decision", "decision_note"]),
         (

@@ -10,10 +10,10 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sozialstrategie.action.strategy.forms import INCOMPLETE
 from sozialstrategie.action.strategy.queries import OfferChoice
 from sozialstrategie.evidence.monitoring.offers.queries import ShownOffer
 from sozialstrategie.kit.ui.formats import number
+from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 _GROUPS = ("linked", "similar", "others")
 _NONE = "-"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
 from sozialstrategie.action.strategy.enums import ImpactStep
 from sozialstrategie.action.strategy.layout import wrap
+from sozialstrategie.action.strategy.models import LogicItem
 
 STEP_WIDTH, STEP_PITCH, BASE, FIRST_RISE, RISE = 146.0, 148.3, 356.0, 30.0, 30.0
 
@@ -88,6 +89,16 @@ def _levels(stairs: Sequence[Stair]) -> list[Level]:
     for name in names:
         mine = [s for s in stairs if s.step.level == name]
         found.append(Level(name, mine[0].x, round(mine[-1].x + STEP_WIDTH, 1)))
+    return found
+
+
+def by_step(items: Iterable[LogicItem]) -> dict[int, tuple[str, str]]:
+    """Step -> what shall happen there and its indicators; several things of a step stand one after the other."""
+    found: dict[int, tuple[str, str]] = {}
+    for item in items:
+        text, indicator = found.get(item.step, ("", ""))
+        told = "; ".join(filter(None, [indicator, item.indicator_text]))
+        found[item.step] = ("; ".join(filter(None, [text, item.text])), told)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 VERBS = {
     "strategy.create_strategy": "hat eine Strategie begonnen",
     "strategy.edit_strategy": "hat die Strategie geändert",
+    "strategy.place_under": "hat einen Teilplan zugeordnet",
     "strategy.freeze_draft": "hat einen Entwurf der Strategie festgehalten",
     "strategy.release_strategy": "hat die Strategie freigegeben",
     "strategy.create_field": "hat ein Handlungsfeld angelegt",
@@ -55,6 +56,7 @@ VERBS = {
     "strategy.enter_adopted": "hat eine schon beschlossene Strategie eingetragen",
     "strategy.supersede": "hat die Strategie durch die nächste abgelöst",
     "strategy.change_status": "hat den Stand der Umsetzung geändert",
+    "strategy.record_own_decision": "hat einen Beschluss über eine Maßnahme eingetragen",
     "strategy.note_erratum": "hat eine Fassung berichtigt",
     "strategy.erase_words": "hat Wörter aus einer Fassung gelöscht",
     "strategy.begin_revision": "hat die Fortschreibung begonnen",
@@ -70,11 +72,15 @@ VERBS = {
 
 def register() -> None:
     """Called once by `StrategyConfig.ready()`."""
-    from sozialstrategie.action.strategy import models, rules  # noqa: F401
-    from sozialstrategie.action.strategy.documents import STRATEGY
+    from sozialstrategie.action.strategy import models, rules, workplace  # noqa: F401
+    from sozialstrategie.action.strategy.documents import STRATEGY, STRATEGY_TEMPLATE
+    from sozialstrategie.action.strategy.open_items import open_items
     from sozialstrategie.action.strategy.opinions import registration as opinions
     from sozialstrategie.action.strategy.plan_import import undoing
     from sozialstrategie.action.strategy.plan_import.queries import kept_files
+    from sozialstrategie.action.strategy.plans import registration as plans
+    from sozialstrategie.action.strategy.printed import registration as printed
+    from sozialstrategie.action.strategy.progress import registration as progress
     from sozialstrategie.action.strategy.queries import edges
     from sozialstrategie.action.strategy.queries.chain import FIGURE
     from sozialstrategie.action.strategy.queries.reporting import findings_for_report
@@ -88,15 +94,21 @@ def register() -> None:
     from sozialstrategie.kit.core.thread import register_edges, register_stops
     from sozialstrategie.kit.core.undo import register_undo
     from sozialstrategie.kit.documents.registry import register as register_document
-    from sozialstrategie.kit.workplace.queries import register_steps
+    from sozialstrategie.kit.documents.word.fields import register_template_kind
+    from sozialstrategie.kit.workplace.queries import (
+        HandoverProvider,
+        register_handover,
+        register_open_items,
+        register_record_kind,
+        register_steps,
+    )
 
     register_verbs(VERBS)
-    for model in (models.Strategy, models.FieldOfAction, models.Need, models.Goal, models.Measure):
+    for model in (models.Strategy, models.FieldOfAction, models.Need, models.Goal):
         register_undo(model, "strategy.change", withdraw="strategy.withdraw", guard=demand_undoable)
     register_undo(
         models.Finding, "strategy.change", withdraw="strategy.withdraw", guard=demand_undoable, settle=settle_signal
     )
-    register_undo(models.Reading, "strategy.change", guard=demand_undoable)
     register_undo(models.OverviewChoice, "strategy.choose_overview")
     register_undo(
         models.PlanImport,
@@ -109,6 +121,14 @@ def register() -> None:
     register_edges(edges)
     register_stops(FIGURE, figure_stops)
     register_steps(next_steps)
+    register_open_items(open_items)
+    register_handover(HandoverProvider(workplace.MEASURES, workplace.handover_lines, workplace.move_measure))
+    register_record_kind("strategy.measure", workplace.measure_words)
+    register_record_kind("strategy.strategy", workplace.strategy_words)
     register_document(STRATEGY)
+    register_template_kind(STRATEGY_TEMPLATE)
     register_report_source("strategy", findings_for_report)
     opinions.register()
+    printed.register()
+    progress.register()
+    plans.register()

@@ -58,3 +58,7 @@ rules.add_perm("strategy.answer_opinion", is_system | is_asked)
 # The few figures of the overview; members of bodies see there what is released, and nothing of the working copy.
 rules.add_perm("strategy.view_overview", is_system | _planners | _leadership | has_role(Role.BODY_MEMBER))
 rules.add_perm("strategy.choose_overview", is_system | _planners | _leadership)
+# Carrying out: planners ask units and take over what they answered; periods are closed and opened by one who leads.
+rules.add_perm("strategy.ask_progress", is_system | _planners)
+rules.add_perm("strategy.lock_readings", is_system | has_role(Role.PLANNING_COORDINATOR, Role.LEADERSHIP))
+rules.add_perm("strategy.change_budget", is_system | _planners | has_role(Role.FUNDING_OFFICER))

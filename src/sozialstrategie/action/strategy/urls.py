@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from sozialstrategie.action.strategy.life import urls as life
+from sozialstrategie.action.strategy.logic import urls as logic
 from sozialstrategie.action.strategy.opinions import urls as opinions
 from sozialstrategie.action.strategy.plan_import.urls import patterns as plan_import_urls
+from sozialstrategie.action.strategy.plans import urls as plans
+from sozialstrategie.action.strategy.printed import urls as printed
+from sozialstrategie.action.strategy.progress import urls as progress
 from sozialstrategie.action.strategy.views import (
     dashboard,
     details,
@@ -94,6 +98,10 @@ urlpatterns = [
     path("strategie/fassungen/<uuid:uid>/", strategies.version, name="version"),
     *plan_import_urls,
     path("strategie/dokument.<slug:ending>", strategies.document, name="document"),
+    *plans.urlpatterns,
     *life.urlpatterns,
     *opinions.urlpatterns,
+    *printed.urlpatterns,
+    *logic.urlpatterns,
+    *progress.urlpatterns,
 ]

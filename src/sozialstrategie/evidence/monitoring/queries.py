@@ -85,7 +85,11 @@ def default_derivation(code: str, level: str) -> str | None:
 
 def default_derivations(level: str, codes: Sequence[str] | None = None) -> dict[str, str]:
     """`default_derivation` for many indicators of the catalogue at once, one query."""
-    rows = _results().filter(level=level, value__isnull=False)
+    return _default_derivations(pointer(), level, codes)
+
+
+def _default_derivations(shown: Pointer | None, level: str, codes: Sequence[str] | None = None) -> dict[str, str]:
+    rows = _results_of(shown).filter(level=level, value__isnull=False)
     if codes is not None:
         rows = rows.filter(indicator__in=codes)
     counted = rows.values("indicator", "derivation").annotate(years=Count("year", distinct=True), last=Max("year"))
@@ -164,13 +168,13 @@ def many_series(
     year_from: int | None = None,
     best: Mapping[str, str] | None = None,
 ) -> dict[str, Released[Observations]]:
-    """Default series of many indicators of the catalogue for a few regions; three queries whatever the number.
+    """Default series of many indicators of the catalogue for a few regions; three queries at most.
 
     year_from: the first calendar year; None = all. best: `default_derivations("kreis")` where the caller keeps it.
     """
-    best = default_derivations("kreis") if best is None else best
+    shown = pointer()  # once: both questions are about the same run
+    best = _default_derivations(shown, "kreis") if best is None else best
     wanted = {code: best[code] for code in codes if code in best}
-    shown = pointer()
     rows = _results_of(shown).filter(indicator__in=list(wanted), region__in=list(regions)).order_by("region", "period")
     if year_from is not None:
         rows = rows.filter(year__gte=year_from)

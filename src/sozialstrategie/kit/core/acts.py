@@ -49,9 +49,21 @@ def canonical(data: Any) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
 
 
+_UNRECORDED: dict[str, frozenset[str]] = {}
+
+
+def register_unrecorded(model: type[models.Model], fields: frozenset[str]) -> None:
+    """Declare fields that stand in no act at all, such as the text of minutes: they are kept in one place only.
+
+    Undo leaves such fields alone. Rooms call this in `ready()`.
+    """
+    _UNRECORDED[model._meta.label_lower] = fields
+
+
 def field_values(obj: models.Model) -> dict[str, Any]:
     """All stored fields of a record that say something to a reader of the history."""
-    return {f.name: plain(getattr(obj, f.attname)) for f in obj._meta.concrete_fields if f.name not in _SILENT}
+    silent = _SILENT | _UNRECORDED.get(obj._meta.label_lower, frozenset())
+    return {f.name: plain(getattr(obj, f.attname)) for f in obj._meta.concrete_fields if f.name not in silent}
 
 
 class Recorder:

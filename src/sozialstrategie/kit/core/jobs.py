@@ -50,6 +50,24 @@ def ask_daily() -> int:
     return len(missing)
 
 
+_ROUNDS: list[Callable[[], None]] = []
+
+
+def register_round(look: Callable[[], None]) -> None:
+    """Have `look` called about once a minute beside the worker, to ask for a job that is due; rooms call this in `ready()`.
+
+    It must be quick: one cheap question, and `enqueue` where the answer is yes.
+    """
+    if look not in _ROUNDS:
+        _ROUNDS.append(look)
+
+
+def go_round() -> None:
+    """Let every room look whether something is due."""
+    for look in _ROUNDS:
+        look()
+
+
 def enqueue(name: str, *, key: str, owner: Organisation | None = None, **arguments: Any) -> Job:
     """Ask for a job. Arguments are ids only, never contents.
 

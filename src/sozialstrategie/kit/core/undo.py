@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +11,7 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.core.acts import act, plain
+from sozialstrategie.kit.core.acts import Recorder, act, plain
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Act
 from sozialstrategie.kit.core.permissions import demand
@@ -19,6 +19,8 @@ from sozialstrategie.kit.core.versions import save_version
 
 Guard = Callable[[Any, dict[str, Any]], None]
 Settle = Callable[[Any, Actor], None]
+# puts back what a note of the act tells about: the record, its values before and after the act
+PutBack = Callable[[Any, Any, Any], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class UndoRule:
     withdraw: str
     guard: Guard | None = None
     settle: Settle | None = None
+    notes: Mapping[str, PutBack] = field(default_factory=dict)
 
 
 _RULES: dict[str, UndoRule] = {}
@@ -41,6 +44,7 @@ def register_undo(
     withdraw: str | None = None,
     guard: Guard | None = None,
     settle: Settle | None = None,
+    notes: Mapping[str, PutBack] | None = None,
 ) -> None:
     """Declare that acts on `model` can be undone; rooms call this in `ready()`.
 
@@ -49,9 +53,11 @@ def register_undo(
         withdraw: asked instead where somebody else's making or withdrawing is undone; None = `permission`.
         guard: called with the record and the values about to be written (by column); raises Refused where the services of
             the room would, so that undo is no way around them.
+        notes: name of a note of the act -> what puts it back, for lists that belong to the record and lie beside it; called
+            with the record, the old and the new value, raises Refused where the new one does not stand any more.
         settle: called with the record and the actor after it was written, in the same transaction, for what hangs on it elsewhere.
     """
-    _RULES[model._meta.label_lower] = UndoRule(permission, withdraw or permission, guard, settle)
+    _RULES[model._meta.label_lower] = UndoRule(permission, withdraw or permission, guard, settle, notes or {})
 
 
 def can_undo(row: Act) -> bool:
@@ -62,7 +68,7 @@ def can_undo(row: Act) -> bool:
     names = {f.name for f in model._meta.concrete_fields}
     if row.changes.get("created") and "deleted_at" not in names:
         return False
-    return bool(set(row.changes["fields"]) & names)
+    return bool(set(row.changes["fields"]) & (names | set(_RULES[row.object_type].notes)))
 
 
 def undo_act(*, actor: Actor, row: Act) -> None:
@@ -98,10 +104,21 @@ def undo_act(*, actor: Actor, row: Act) -> None:
                 rule.guard(obj, values)
             record.note("undone_act", str(row.uid))
             save_version(obj, version=obj.version, values=values)
+            _put_notes_back(rule, row, obj, record)
             if rule.settle is not None:
                 rule.settle(obj, actor)
     except IntegrityError:
         raise Refused("Der frühere Stand passt nicht mehr zu anderen Einträgen.") from None
+
+
+def _put_notes_back(rule: UndoRule, row: Act, obj: Any, record: Recorder) -> None:
+    """Lists beside the record; what an act made is withdrawn as a whole and keeps them."""
+    changes = row.changes or {}
+    for name, put_back in rule.notes.items():
+        if name in changes.get("fields", {}) and not changes.get("created"):
+            old, new = changes["fields"][name]
+            put_back(obj, old, new)
+            record.note(name, old, new)  # so that this undo can be undone too
 
 
 def _permission(rule: UndoRule, row: Act, actor: Actor) -> str:

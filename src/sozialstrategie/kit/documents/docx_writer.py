@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -40,14 +41,39 @@ def to_docx(document: Document) -> bytes:
     return _Writer(document).write()
 
 
-class _Writer:
-    """One file in the making; numbers figures and tables as the PDF does."""
+def draw_into(file: Any, document: Document, parts: list[tuple[Any, tuple[Block, ...]]]) -> None:
+    """Draw blocks into a Word file of somebody else, each in the place of a paragraph, and say whose content it is.
 
-    def __init__(self, document: Document) -> None:
+    Headings, captions, lists and tables take the styles of that file; a style that it lacks is added.
+    """
+    from sozialstrategie.kit.documents.word_styles import add_missing_styles  # heavy: loads python-docx
+
+    writer = _Writer(document, file, plain_lists=add_missing_styles(file))
+    writer._properties()
+    for place, blocks in parts:
+        writer.draw_at(place, blocks)
+
+
+def set_up_styles(file: Any, document: Document) -> None:
+    """Letters, page and language of our own layout, and what the file says about itself."""
+    writer = _Writer(document, file)
+    writer._styles()
+    writer._properties()
+
+
+class _Writer:
+    """One file in the making; numbers figures and tables as the PDF does.
+
+    With a `file` of somebody else it writes into that one and leaves its styles alone; `plain_lists` where that file has no
+    style for lists.
+    """
+
+    def __init__(self, document: Document, file: Any = None, *, plain_lists: bool = False) -> None:
         import docx  # heavy: only when a Word file is made
 
         self.document = document
-        self.file: Any = docx.Document()
+        self.file: Any = docx.Document() if file is None else file
+        self.plain_lists = plain_lists
         self.figures = 0
         self.tables = 0
 
@@ -59,7 +85,21 @@ class _Writer:
             self._block(block)
         sink = io.BytesIO()
         self.file.save(sink)
-        return sink.getvalue()
+        return without_clock(sink.getvalue())
+
+    def draw_at(self, place: Any, blocks: tuple[Block, ...]) -> None:
+        """Put blocks in the place of a paragraph of the body."""
+        body = self.file.element.body
+        before = set(body)
+        for block in blocks:
+            self._block(block)
+        for element in [e for e in body if e not in before]:
+            place.addprevious(element)
+        if place.find(".//{*}sectPr") is None:
+            body.remove(place)
+        else:  # this paragraph also ends a section: it stays, without its text
+            for run in list(place.iterchildren("{*}r")):
+                place.remove(run)
 
     def _styles(self) -> None:
         from docx.oxml.ns import qn
@@ -80,7 +120,7 @@ class _Writer:
             "Caption": 10,
         }.items():
             style = self.file.styles[name]
-            style.font.name, style.font.size = FONT, Pt(size)
+            style.font.name, style.font.size = FONT, Pt(max(14, size) if self.document.large else size)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{kind}"), None)
@@ -109,11 +149,11 @@ class _Writer:
 
     def _properties(self) -> None:
         core = self.file.core_properties
-        core.title, core.author = _clean(self.document.title), _clean(self.document.author) or "sozialstrategie"
+        core.title, core.author = clean(self.document.title), clean(self.document.author) or "sozialstrategie"
         core.language = LANGUAGES.get(self.document.lang, self.document.lang)
         core.keywords, core.subject = (
-            _clean(", ".join(self.document.keywords))[:255],
-            _clean(self.document.subtitle)[:255],
+            clean(", ".join(self.document.keywords))[:255],
+            clean(self.document.subtitle)[:255],
         )
         core.comments = ""
         core.created = core.modified = datetime(
@@ -164,7 +204,7 @@ class _Writer:
     def _runs(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
         from docx.oxml import OxmlElement
 
-        for part in runs(_clean(text)):
+        for part in runs(clean(text)):
             run = paragraph.add_run(part.text)
             run.bold = bold or None
             if part.arabic:
@@ -189,8 +229,11 @@ class _Writer:
             self._paragraph(block.text)
 
     def _list(self, block: BulletList) -> None:
-        for item in block.items:
-            self._paragraph(item, style="List Number" if block.ordered else "List Bullet")
+        for number, item in enumerate(block.items, 1):
+            if self.plain_lists:
+                self._paragraph(f"{f'{number}.' if block.ordered else '•'} {item}")
+            else:
+                self._paragraph(item, style="List Number" if block.ordered else "List Bullet")
 
     def _definitions(self, block: DefinitionList) -> None:
         for term, text in block.items:
@@ -235,8 +278,8 @@ class _Writer:
         else:
             picture = self.file.add_picture(io.BytesIO(block.png()), width=Mm(150))
             properties = picture._inline.docPr
-            properties.set("descr", _clean(block.alt))
-            properties.set("title", _clean(block.title))
+            properties.set("descr", clean(block.alt))
+            properties.set("title", clean(block.title))
         self._source(block.source)
 
     def _table(self, block: TableBlock) -> None:
@@ -285,7 +328,7 @@ class _Writer:
             self._runs(paragraph, picture.alt)
             return
         shape = paragraph.add_run().add_picture(io.BytesIO(picture.png()), width=Mm(picture.width))
-        shape._inline.docPr.set("descr", _clean(picture.alt))
+        shape._inline.docPr.set("descr", clean(picture.alt))
 
     def _key_figures(self, block: KeyFigures) -> None:
         for label, value, addition in block.items:
@@ -294,5 +337,16 @@ class _Writer:
             self._runs(paragraph, f" ({addition})" if addition else "")
 
 
-def _clean(text: str) -> str:
+def without_clock(data: bytes) -> bytes:
+    """The same package with one fixed time at every part: the hour of writing is no content, two runs give equal bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            entry = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(part))
+    return sink.getvalue()
+
+
+def clean(text: str) -> str:
     return _FORBIDDEN.sub("", text)

@@ -195,6 +195,9 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     example: bool = False  # every page says that the content is invented
     compact: bool = False  # no cover: the title stands above the content, which takes the full width of close-set pages
+    large: bool = False  # letters of 14 pt, no word parted, room between lines: for easy language; goes with `compact`
+    # "a1": a poster of one page to be read from three metres; what follows a heading of level 1 becomes a column
+    paper: Literal["a4", "a1"] = "a4"
 
 
 def table_block(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sozialstrategie.kit.documents import fonts
@@ -38,9 +39,14 @@ from sozialstrategie.kit.documents.runs import runs
 from sozialstrategie.kit.documents.text import breakable, printable, runs_right_to_left
 
 Json = dict[str, Any]
-_TEMPLATE = Path(__file__).parent / "document.typ"
+_TEMPLATES = {paper: Path(__file__).parent / name for paper, name in (("a4", "document.typ"), ("a1", "poster.typ"))}
 LONG_TABLE = 14  # rows from which a table may break over pages
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+_ONE_AT_A_TIME = Lock()  # the compiler refuses a second call while one runs; the threads of a server share it
+
+
+class PosterTooFull(ValueError):
+    """The content of a poster needs more than its one page."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -48,13 +54,19 @@ def to_pdf(document: Document) -> bytes:
 
     Raises:
         ValueError: an attachment has an unsafe name, or a picture has no alternative text.
+        PosterTooFull: a poster that does not fit on one page.
     """
-    data: bytes = _compiler().compile(
-        _TEMPLATE.read_bytes(),
-        sys_inputs={"data": json.dumps(content(document), ensure_ascii=False)},
-        pdf_standards=["ua-1", "a-3a" if document.attachments else "a-2a"],
-        timestamp=datetime(document.date.year, document.date.month, document.date.day, tzinfo=UTC),
-    )
+    # The content comes as a file beside the template: as an input of the whole run it would be part of what every layout
+    # depends on, and nothing of an earlier document in this process could be used again.
+    told = json.dumps(content(document), ensure_ascii=False).encode()
+    with _ONE_AT_A_TIME:
+        data: bytes = _compiler().compile(
+            {"main.typ": _TEMPLATES[document.paper].read_bytes(), "data.json": told},
+            pdf_standards=["ua-1", "a-3a" if document.attachments else "a-2a"],
+            timestamp=datetime(document.date.year, document.date.month, document.date.day, tzinfo=UTC),
+        )
+    if document.paper == "a1" and page_count(data) > 1:
+        raise PosterTooFull(f"Der Inhalt von „{document.title}“ braucht mehr als eine Seite A1.")
     return data
 
 
@@ -89,6 +101,7 @@ def content(document: Document) -> Json:
         "emblem": eu_emblem(),
         "example": document.example,
         "compact": document.compact,
+        "large": document.large,
         "attachments": [_attachment(a) for a in document.attachments],
         "parts": list(_parts(document.blocks)),
     }

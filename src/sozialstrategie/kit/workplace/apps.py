@@ -9,7 +9,6 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "Arbeitsplatz"
 
     def ready(self) -> None:
-        from sozialstrategie.kit.core.acts import register_verbs
-        from sozialstrategie.kit.workplace import rules  # noqa: F401
+        from sozialstrategie.kit.workplace.registration import register
 
-        register_verbs({"workplace.set_phase": "hat den Planungszyklus weitergestellt"})
+        register()

@@ -14,12 +14,15 @@ from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.workplace.models import Phase, PhaseState
 from sozialstrategie.kit.workplace.services import set_phase
 from sozialstrategie.portal.demo.content import (
+    build_committees,
     build_groups,
     build_need_offers,
     build_offers,
+    build_papers,
     build_report,
     build_requests,
     build_strategy,
+    build_tasks,
 )
 from sozialstrategie.portal.demo.people import INSTITUTE, LAND, LOGINS, MUSTERBERG, MUSTERSTADT
 
@@ -66,6 +69,9 @@ def build_demo(*, actor: Actor) -> None:
         build_need_offers(actor=actor, owner=organisations[MUSTERBERG])
         build_report(actor=actor, owner=organisations[MUSTERBERG])
         build_requests(actor=actor, owner=organisations[MUSTERBERG])
+        build_tasks(actor=actor, owner=organisations[MUSTERBERG])
+        build_committees(actor=actor, owner=organisations[MUSTERBERG])
+        build_papers(actor=actor, owner=organisations[MUSTERBERG])
     settings_store.put(BUILT, True)
 
 

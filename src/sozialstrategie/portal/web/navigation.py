@@ -48,6 +48,8 @@ def main(request: HttpRequest) -> list[dict[str, Any]]:
         items.append(_item(request, "Maßnahmen", reverse("strategy:measures", args=slug)))
     elif released_version(organisation) is not None:
         items.append(_item(request, "Strategie", reverse("publishing:organisation", args=slug)))
+    if allowed("committees.enter", actor, organisation):
+        items.append(_item(request, "Gremien", reverse("committees:committees", args=slug)))
     if allowed("monitoring.view_signals", actor, organisation):
         items.append(_item(request, "Was auffällt", reverse("strategy:signals", args=slug)))
     if allowed("monitoring.view_editions", actor, organisation):

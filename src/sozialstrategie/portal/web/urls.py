@@ -32,9 +32,13 @@ urlpatterns = [
     path("lage/", include("sozialstrategie.evidence.monitoring.urls")),
     path("datenanfrage/", include("sozialstrategie.evidence.monitoring.requests.link_urls")),
     path("stellungnahme/", include("sozialstrategie.action.strategy.opinions.link_urls")),
+    path("sachstand/", include("sozialstrategie.action.strategy.progress.link_urls")),
+    path("gremien/", include("sozialstrategie.action.committees.meetings.link_urls")),
     path("oeffentlich/", include("sozialstrategie.portal.publishing.urls")),
+    path("k/<slug:slug>/", include("sozialstrategie.kit.workplace.urls")),
     path("k/<slug:slug>/", include("sozialstrategie.evidence.monitoring.staff_urls")),
     path("k/<slug:slug>/", include("sozialstrategie.action.strategy.urls")),
+    path("k/<slug:slug>/", include("sozialstrategie.action.committees.urls")),
     path("k/<slug:slug>/", include((staff, "web"))),
     *(path(prefix, include(module)) for prefix, module in mounts()),
 ]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.action.strategy import services as strategy_services
-from sozialstrategie.action.strategy.enums import Consideration, OpinionState, StrategyStage
+from sozialstrategie.action.strategy.enums import Consideration, OpinionState, StrategyStage, VersionKind
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion
 from sozialstrategie.action.strategy.opinions import daily, documents, queries, services
 from sozialstrategie.kit.accounts.queries import actor_for
@@ -292,9 +292,12 @@ def test_the_committees_wait_for_the_weighing(
         actor=planner, statement=statement, version=1, outcome=Consideration.NOT_FOLLOWED, reason="Folgt 2026."
     )
     move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
-    assert strategy_services.life.submit_strategy(
+    submitted = strategy_services.life.submit_strategy(
         actor=leader, strategy=chain.strategy, version=chain.strategy.version
-    ) == round_.text_version  # fmt: skip
+    )
+    # the same words, but a version of its own: bodies decide on what leadership gave them, not on what units were asked
+    assert submitted.payload["content"] == round_.text_version.payload["content"]
+    assert (submitted.state, round_.text_version.state) == (VersionKind.SUBMITTED, VersionKind.SHARED)
 
 
 def test_the_synopsis(

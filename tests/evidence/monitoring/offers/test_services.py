@@ -8,11 +8,11 @@ import pytest
 
 from sozialstrategie.evidence.monitoring.models import Offer
 from sozialstrategie.evidence.monitoring.offers import services
-from sozialstrategie.evidence.monitoring.offers.services import CONFIRM, Invalid
+from sozialstrategie.evidence.monitoring.offers.services import CONFIRM
 from sozialstrategie.kit.accounts.queries import actor_for
 from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.core.enums import Role
-from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
+from sozialstrategie.kit.core.errors import Conflict, Forbidden, Invalid, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.kit.core.undo import undo_act

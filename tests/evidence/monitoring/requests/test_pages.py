@@ -9,12 +9,16 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery, Edition
 from sozialstrategie.evidence.monitoring.requests import limit, services, workbook
 from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.workplace.models import OutgoingMail
+from sozialstrategie.kit.workplace.services import send_due
+from sozialstrategie.kit.workplace.transport import NotTaken
 from sozialstrategie.settings.environment import NoSecrets
 from tests.evidence.monitoring.requests.conftest import KREIS, Office, values
 
@@ -151,26 +155,50 @@ def test_leadership_reads(office: Office, person_in: Any) -> None:
 
 
 def test_letters_go_to_the_office(planner: Client, settings: Any) -> None:
-    settings.SENDS_MAIL = True
+    """Through the outbox, with their act: nothing leaves while somebody waits for the page."""
+    settings.SENDS_MAIL, settings.PUBLIC_URL = True, "https://strategie.example"
     page, link = sent_link(planner)
+    assert mail.outbox == [] and OutgoingMail.objects.get().must_arrive
+    send_due()
+    send_due()
     (letter,) = mail.outbox
-    assert letter.to == ["jugendamt@nord.example"] and f"http://testserver{link}" in letter.body
+    assert letter.to == ["jugendamt@nord.example"] and f"https://strategie.example{link}" in letter.body
     assert letter.subject == "Bitte um Zahlen: Wartezeit der Beratung"
     Client().post(link, {**WHO, "z_16062_2025": "250"})
     planner.post(page + "zurueckgeben/", {**version(planner, page), "reason": "Bitte nachsehen"})
+    send_due()
     assert len(mail.outbox) == 2 and link not in mail.outbox[1].body and "Rückfrage" in mail.outbox[1].subject
+    assert {m.extra_headers["Message-ID"] for m in mail.outbox} == set(
+        OutgoingMail.objects.values_list("message_id", flat=True)
+    )
+    assert set(OutgoingMail.objects.values_list("recipient", "body")) == {("", "")}
+
+
+def test_a_new_link_is_a_new_letter_and_a_refused_act_none(planner: Client, office: Office, settings: Any) -> None:
+    settings.SENDS_MAIL = True
+    page, _ = sent_link(planner)
+    planner.post(page + "verschicken/", version(planner, page))
+    planner.post(page + "verschicken/", {"version": "1"})  # somebody else was quicker
+    assert OutgoingMail.objects.filter(key__startswith="monitoring.ask:").count() == 2
+    with pytest.raises(RuntimeError), transaction.atomic():
+        office.sent(title="doch nicht")
+        raise RuntimeError
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_a_letter_that_fails_is_told_without_the_address(
     planner: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise OSError("jugendamt@nord.example unbekannt")
+    """The page does not wait for the mail server; the worker tries again and tells no address."""
+
+    def fail(message: Any) -> None:
+        raise NotTaken("SMTPRecipientsRefused 550", for_good=True)
 
     settings.SENDS_MAIL = True
-    monkeypatch.setattr("sozialstrategie.evidence.monitoring.requests.letters.send_mail", fail)
     sent_link(planner)
-    assert "ließ sich nicht verschicken (OSError)" in caplog.text and "jugendamt@" not in caplog.text
+    send_due(transport=fail)
+    assert "ging nicht durch (SMTPRecipientsRefused 550)" in caplog.text and "jugendamt@" not in caplog.text
+    assert OutgoingMail.objects.get().recipient == ""
 
 
 def test_the_secret_stays_out_of_the_log(db: None, caplog: Any) -> None:

@@ -20,6 +20,7 @@ from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.acts import verify_chain
 from sozialstrategie.kit.core.models import Act, Job
 from sozialstrategie.kit.core.scopes import scope_of
+from sozialstrategie.kit.workplace.services import send_due
 from tests.evidence.monitoring.requests.conftest import KREIS, Office
 
 MACHINE = system("Test")
@@ -56,11 +57,14 @@ def test_which_reminder_is_due(day: date, changed: dict[str, Any], kind: str) ->
 
 
 def test_once_a_day_and_once_for_each_reason(office: Office, settings: Any) -> None:
-    settings.SENDS_MAIL = True
     request, token = office.sent(due_on=timezone.localdate() - timedelta(days=2))
+    settings.SENDS_MAIL = True
     office.sent(title="ohne Adresse", email="", due_on=timezone.localdate() - timedelta(days=2))
-    assert daily.look_after_requests() == "1 Erinnerungen verschickt, 0 abgeschlossene Anfragen ohne Adresse."
+    assert daily.look_after_requests() == "1 Erinnerungen geschrieben, 0 abgeschlossene Anfragen ohne Adresse."
     daily.look_after_requests()
+    assert mail.outbox == []
+    send_due()
+    send_due()
     (letter,) = mail.outbox
     assert letter.to == ["jugendamt@nord.example"] and "hat Sie bis zum" in letter.body and token not in letter.body
     assert office.again(request).reminded == ["late"] and office.again(request).version == request.version

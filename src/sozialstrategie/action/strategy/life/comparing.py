@@ -21,11 +21,11 @@ from sozialstrategie.action.strategy.life.pages import home_url
 from sozialstrategie.action.strategy.models import Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries.difference import in_words
 from sozialstrategie.action.strategy.queries.life import adopted_version
-from sozialstrategie.action.strategy.views.common import crumbs, found
 from sozialstrategie.action.strategy.views.records import VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.kit.ui.pages import crumbs, found
 
 WORKING = "arbeitsstand"
 

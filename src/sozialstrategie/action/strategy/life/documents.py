@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sozialstrategie.action.strategy.documents import strategy_document
+from sozialstrategie.action.strategy.documents import STRATEGY_TEMPLATE, strategy_document
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.action.strategy.queries.difference import Comparison, Entry
 from sozialstrategie.action.strategy.queries.life import decision_about
@@ -13,6 +13,7 @@ from sozialstrategie.evidence.disclosure.gate import log_release
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents.model import Block, Document, Heading, KeyFigures, Paragraph, TableBlock
+from sozialstrategie.kit.workplace.documents import word_file
 
 SAME = "Zwischen den beiden Ständen gibt es keinen Unterschied."
 
@@ -23,7 +24,10 @@ def build_version(actor: Actor, version: StrategyVersion, ending: str) -> bytes:
 
     for series in series_of(version.payload):
         log_release(series.released, channel="document:strategie", actor=actor)
-    return _written(strategy_document(version.payload, version, decision_about(version)), ending)
+    document = strategy_document(version.payload, version, decision_about(version))
+    if ending == "docx":
+        return word_file(version.owner, STRATEGY_TEMPLATE.name, document)
+    return _written(document, ending)
 
 
 def comparison_document(

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 
 from sozialstrategie.action.strategy.enums import CarryOutcome, DecisionResult, MeasureStatus
-from sozialstrategie.action.strategy.forms import INCOMPLETE
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries.life import reachable
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 
 def _area(rows: int) -> forms.Textarea:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,14 +14,15 @@ from sozialstrategie.action.strategy import queries
 from sozialstrategie.action.strategy.enums import PUBLIC_KINDS, StrategyStage
 from sozialstrategie.action.strategy.models import Strategy, StrategyVersion
 from sozialstrategie.action.strategy.opinions import queries as opinions
+from sozialstrategie.action.strategy.plans.sections import parts_context, plans_context
 from sozialstrategie.action.strategy.queries import life
 from sozialstrategie.action.strategy.services.life import hindrances
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, status_of
 from sozialstrategie.kit.accounts.access import actor_of
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Conflict
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, status_of
 
 FORMS = ["GET", "HEAD", "POST"]
 CHANGED = "Inzwischen hat sich etwas geändert. Es wurde nichts getan; bitte prüfen Sie den neuen Stand und versuchen Sie es noch einmal."
@@ -48,6 +49,17 @@ def strategy_at(request: HttpRequest, organisation: Organisation, uid: UUID) -> 
     return found(queries.strategy_for(actor_of(request), organisation, uid))
 
 
+def chosen_strategy(request: HttpRequest, organisation: Organisation) -> Strategy | None:
+    """The strategy of the address (`?strategie=`), for those beside the one that is worked on; without one that."""
+    actor, text = actor_of(request), request.GET.get("strategie", "")
+    if not text:
+        return queries.current_strategy_for(actor, organisation)
+    try:
+        return found(queries.strategy_for(actor, organisation, UUID(text)))
+    except ValueError:
+        raise Http404 from None
+
+
 def version_at(request: HttpRequest, organisation: Organisation, uid: UUID) -> StrategyVersion:
     return found(queries.version_for(actor_of(request), organisation, uid))
 
@@ -55,16 +67,14 @@ def version_at(request: HttpRequest, organisation: Organisation, uid: UUID) -> S
 def life_context(actor: Actor, organisation: Organisation, strategy: Strategy) -> dict[str, Any]:
     """Where the strategy stands, what comes next and who takes it, what was decided, how it got there."""
     slug = organisation.slug
-    rounds = (
-        list(opinions.rounds_for(actor, organisation, strategy)) if allowed(opinions.VIEW, actor, organisation) else []
-    )
+    sees_opinions = allowed(opinions.VIEW, actor, organisation)
     return {
         "line": life.stage_line(strategy),
         "steps": _steps(actor, organisation, strategy),
         "decisions": list(life.decisions_for(actor, organisation, strategy)),
         "passed": life.passed_steps(actor, organisation, strategy),
-        "rounds": rounds,
-        "rounds_url": reverse("strategy:opinion_rounds", args=[slug]),
+        "rounds": list(opinions.rounds_for(actor, organisation, strategy)) if sees_opinions else [],
+        "rounds_url": _rounds_url(slug, strategy) if sees_opinions else "",
         "compare_url": reverse("strategy:comparison", args=[slug]),
         "predecessor": (strategy.supersedes, home_url(organisation, strategy.supersedes))
         if strategy.supersedes
@@ -73,7 +83,15 @@ def life_context(actor: Actor, organisation: Organisation, strategy: Strategy) -
         "carry": life.to_carry(strategy) if strategy.supersedes_id else [],
         "carry_left": life.undecided_in_revision(strategy) if strategy.supersedes_id else 0,
         "carry_url": reverse("strategy:carry_over", args=[slug, strategy.uid]),
+        **parts_context(actor, organisation, strategy),
+        **plans_context(actor, organisation, strategy),
     }
+
+
+def _rounds_url(slug: str, strategy: Strategy) -> str:
+    """The list of rounds; from a Teilplan a new one begins over that."""
+    address = reverse("strategy:opinion_rounds", args=[slug])
+    return f"{address}?strategie={strategy.uid}" if strategy.umbrella_id else address
 
 
 def _steps(actor: Actor, organisation: Organisation, strategy: Strategy) -> list[dict[str, Any]]:

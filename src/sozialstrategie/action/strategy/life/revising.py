@@ -17,13 +17,13 @@ from sozialstrategie.action.strategy.life.pages import FORMS, form_page, home_ur
 from sozialstrategie.action.strategy.queries.life import carried_one, to_carry, undecided_in_revision
 from sozialstrategie.action.strategy.services import revision
 from sozialstrategie.action.strategy.stages import LEAD
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other
 from sozialstrategie.action.strategy.views.kinds import GOAL, MEASURE
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other
 
 
 @require_http_methods(FORMS)

@@ -36,13 +36,13 @@ from sozialstrategie.action.strategy.life.pages import (
 from sozialstrategie.action.strategy.queries.difference import in_words
 from sozialstrategie.action.strategy.services import corrections, life, statuses
 from sozialstrategie.action.strategy.stages import DECIDE, PROGRESS, RELEASE, STRATEGY_STEPS
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other
-from sozialstrategie.action.strategy.views.kinds import MEASURE
-from sozialstrategie.action.strategy.views.records import VIEW
+from sozialstrategie.action.strategy.views.kinds import FIELD, MEASURE
+from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other
 
 
 @require_safe
@@ -55,6 +55,13 @@ def strategy_one(request: HttpRequest, organisation: Organisation, uid: UUID) ->
         "strategy": strategy,
         "versions": list(queries.versions_for(actor, organisation, strategy)),
         "measures_url": reverse("strategy:measures", args=[organisation.slug]) + f"?strategie={strategy.uid}",
+        "goals_url": reverse("strategy:goals", args=[organisation.slug]) + f"?strategie={strategy.uid}",
+        "fields": [
+            (str(f), FIELD.url(organisation.slug, f)) for f in queries.fields_for(actor, organisation, strategy)
+        ],
+        "field_new_url": FIELD.new_url(organisation.slug) + f"?strategie={strategy.uid}",
+        "may_change": allowed(CHANGE, actor, organisation),
+        "may_release": allowed(RELEASE, actor, organisation),
         "breadcrumbs": crumbs(organisation, ("Strategie", home_url(organisation)), (strategy.title, None)),
         **life_context(actor, organisation, strategy),
     }

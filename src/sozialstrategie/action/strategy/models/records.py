@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -16,11 +18,14 @@ from sozialstrategie.action.strategy.enums import (
     NeedState,
     Priority,
     Rating,
+    ReadingState,
     Urgency,
 )
 from sozialstrategie.action.strategy.models.base import YEARS, Restable, unique
 from sozialstrategie.action.strategy.models.strategies import FieldOfAction
 from sozialstrategie.action.strategy.numbering import valid_number
+from sozialstrategie.evidence.monitoring.models.offers import ChoiceListField
+from sozialstrategie.evidence.monitoring.offers.words import LifePhase
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import OwnedModel
 
@@ -125,6 +130,7 @@ class Goal(Restable, OwnedModel):
     title = models.CharField("Ziel in einem Satz", max_length=300)
     description = models.TextField("Beschreibung", blank=True)
     target_year = models.PositiveSmallIntegerField("erreicht bis Ende", null=True, blank=True, validators=YEARS)
+    life_phases = ChoiceListField("Lebensphasen", choices=LifePhase, default=list, blank=True)
     measured_by = models.TextField("Woran wir es merken", blank=True)
 
     class Meta:
@@ -158,6 +164,7 @@ class Measure(Restable, OwnedModel):
     description = models.TextField("Was getan wird", blank=True)
     target_group = models.CharField("Zielgruppe", max_length=200, blank=True)
     social_area = models.CharField("Sozialraum", max_length=200, blank=True)
+    life_phases = ChoiceListField("Lebensphasen", choices=LifePhase, default=list, blank=True)
     lead_unit = models.CharField("Federführung", max_length=160, blank=True)
     partners = models.CharField("Mitwirkende", max_length=300, blank=True)
     responsible = models.ForeignKey(
@@ -239,28 +246,61 @@ class Measure(Restable, OwnedModel):
 
 
 class LogicItem(OwnedModel):
-    """One step of the impact staircase of a measure; without an indicator it shows as open."""
+    """Something that shall happen on one step of the impact staircase of a measure or of a goal.
 
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="logic_items")
+    A step may hold several; without an indicator it shows as open.
+    """
+
+    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.CASCADE, related_name="logic_items")
+    goal = models.ForeignKey(Goal, null=True, blank=True, on_delete=models.CASCADE, related_name="logic_items")
     step = models.PositiveSmallIntegerField("Stufe", choices=ImpactStep)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=1, editable=False)
     text = models.CharField("Was geschehen soll", max_length=200)
     indicator_text = models.CharField("Woran man es merkt", max_length=200, blank=True)
 
     class Meta:
-        ordering = ["step"]
+        ordering = ["step", "position", "id"]
+        verbose_name = "Eintrag der Wirkungstreppe"
+        verbose_name_plural = "Einträge der Wirkungstreppe"
         constraints = [
-            models.UniqueConstraint(fields=["measure", "step"], name="strategy_logic_one_per_step"),
             models.CheckConstraint(condition=Q(step__lte=7), name="strategy_logic_step"),
+            models.CheckConstraint(
+                condition=Q(measure__isnull=False, goal__isnull=True) | Q(measure__isnull=True, goal__isnull=False),
+                name="strategy_logic_one_subject",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"Stufe {self.get_step_display()}: {self.text}"
+
+    @property
+    def subject(self) -> Measure | Goal:
+        """The measure or the goal whose staircase this is."""
+        found = self.measure or self.goal
+        assert found is not None
+        return found
 
 
 class Reading(OwnedModel):
-    """A Messwert of a measure on a day; counts publicly once leadership has approved it."""
+    """A Messwert on a day: of the indicator that a measure names itself, or of a further one (`use`).
 
-    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="readings")
+    It counts once leadership has approved it. For a share `numerator` and `denominator` are kept; `value` is the share in
+    percent.
+    """
+
+    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.CASCADE, related_name="readings")
+    use = models.ForeignKey(
+        "strategy.IndicatorUse", null=True, blank=True, on_delete=models.CASCADE, related_name="readings"
+    )
     day = models.DateField("Stichtag")
     value = models.DecimalField("Wert", max_digits=14, decimal_places=3)
+    numerator = models.DecimalField("Zähler", max_digits=14, decimal_places=3, null=True, blank=True)
+    denominator = models.DecimalField("Nenner", max_digits=14, decimal_places=3, null=True, blank=True)
     text = models.CharField("In Worten", max_length=200, blank=True)
+    state = models.CharField(
+        "Stand", max_length=10, choices=ReadingState, default=ReadingState.SUBMITTED, editable=False
+    )
+    return_note = models.TextField("Zurückgegeben, weil", blank=True, max_length=1000, editable=False)
     approved_by = models.UUIDField(null=True, blank=True, editable=False)
     approved_on = models.DateField("freigegeben am", null=True, blank=True, editable=False)
 
@@ -270,7 +310,34 @@ class Reading(OwnedModel):
         verbose_name_plural = "Messwerte"
         constraints = [
             unique(["measure", "day"], "strategy_reading_per_day", "Für diesen Tag gibt es schon einen Messwert."),
+            unique(["use", "day"], "strategy_use_reading_per_day", "Für diesen Tag gibt es schon einen Messwert."),
+            models.CheckConstraint(
+                condition=Q(measure__isnull=False, use__isnull=True) | Q(measure__isnull=True, use__isnull=False),
+                name="strategy_reading_one_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReadingState.APPROVED, approved_on__isnull=False)
+                | (~Q(state=ReadingState.APPROVED) & Q(approved_on__isnull=True)),
+                name="strategy_reading_approved_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.RETURNED) | ~Q(return_note=""),
+                name="strategy_reading_returned_why",
+                violation_error_message="Bitte schreiben Sie dazu, was zu ändern ist.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Messwert vom {self.day:%d.%m.%Y}"
+
+    @property
+    def subject(self) -> Measure | Goal:
+        """The measure or the goal that it is about; whoever reports on that may report it."""
+        found = self.measure or (self.use.subject if self.use is not None else None)
+        assert found is not None
+        return found
+
+    @property
+    def responsible_id(self) -> UUID | None:
+        """Who besides the planners may report it: whoever answers for the measure."""
+        return getattr(self.subject, "responsible_id", None)

@@ -41,6 +41,16 @@ class Strategy(OwnedModel):
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors", editable=False
     )
+    # a Teilplan has its own life; of strategies that stand for themselves an authority has at most one in force
+    umbrella = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="component_plans",
+        editable=False,
+        verbose_name="Teilplan von",
+    )
 
     class Meta:
         ordering = ["-period_from", "-id"]
@@ -57,7 +67,7 @@ class Strategy(OwnedModel):
             ),
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=Q(stage__in=IN_FORCE, deleted_at__isnull=True),
+                condition=Q(stage__in=IN_FORCE, deleted_at__isnull=True, umbrella__isnull=True),
                 name="strategy_one_in_force",
                 violation_error_message="Es gilt schon eine beschlossene Strategie.",
             ),

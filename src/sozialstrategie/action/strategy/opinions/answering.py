@@ -12,7 +12,7 @@ from sozialstrategie.action.strategy.models import OpinionRequest
 from sozialstrategie.action.strategy.opinions import queries
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm
 from sozialstrategie.action.strategy.opinions.passages import reading, within
-from sozialstrategie.action.strategy.views.common import saved
+from sozialstrategie.kit.ui.pages import saved
 
 MORE = "mehr"
 

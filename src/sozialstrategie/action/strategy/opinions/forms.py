@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import Consideration, OpinionVerdict, PassageKind
-from sozialstrategie.action.strategy.forms import INCOMPLETE, PersonChoiceField
+from sozialstrategie.action.strategy.forms import PersonChoiceField
 from sozialstrategie.action.strategy.life.forms import VersionedForm, renewed
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion
 from sozialstrategie.action.strategy.opinions.passages import Passage, passages
@@ -17,6 +17,7 @@ from sozialstrategie.action.strategy.opinions.queries import people_of
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 SLOTS = 3
 

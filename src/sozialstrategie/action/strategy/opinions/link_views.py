@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from sozialstrategie.action.strategy.opinions import queries, services
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm
-from sozialstrategie.action.strategy.views.common import see_other
 from sozialstrategie.evidence.monitoring.requests.limit import is_too_often
 from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.ui.pages import closed_up, see_other
 
 _TOO_OFTEN = (
     "Unter diesem Link kamen gerade sehr viele Antworten an. Bitte versuchen Sie es in einer Stunde noch einmal."
@@ -46,7 +46,4 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             )  # fmt: skip
         except LookupError:
             raise Http404 from None
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return closed_up(response)

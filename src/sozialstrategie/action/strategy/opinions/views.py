@@ -12,20 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sozialstrategie.action.strategy import queries as strategies
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState
-from sozialstrategie.action.strategy.life.pages import CHANGED, FORMS, form_page, home_url, taken
+from sozialstrategie.action.strategy.life.pages import CHANGED, FORMS, chosen_strategy, form_page, home_url, taken
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound
 from sozialstrategie.action.strategy.opinions import documents, queries, services
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm, AskForm, ConsiderForm, RoundEditForm, RoundForm
 from sozialstrategie.action.strategy.opinions.queries import ANSWER, ASK, VIEW
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, version_from
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, version_from
 
 _LINK = "strategy.opinion_link"
 ENDINGS = ("docx", "pdf", "xlsx")
@@ -56,7 +55,7 @@ def _asked(request: HttpRequest, organisation: Organisation, uid: UUID) -> Opini
 def rounds(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All rounds, newest first."""
     actor = actor_of(request)
-    strategy = strategies.current_strategy_for(actor, organisation)
+    strategy = chosen_strategy(request, organisation)
     context = {
         "organisation": organisation,
         "rounds": list(queries.rounds_for(actor, organisation)),
@@ -73,7 +72,7 @@ def rounds(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def round_new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a round over the strategy as it stands."""
     actor = actor_of(request)
-    strategy = strategies.current_strategy_for(actor, organisation)
+    strategy = chosen_strategy(request, organisation)
     if strategy is None:
         messages.info(request, "Eine Mitzeichnung braucht eine Strategie. Bitte beginnen Sie erst eine.")
         return redirect(_list_url(organisation))

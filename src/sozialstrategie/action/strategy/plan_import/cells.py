@@ -33,6 +33,9 @@ SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _MARK = re.compile(rf"(?<=\S)\s?([{SUPERSCRIPTS}]+|\*{{1,3}})(?=\s|$|[.,;:)])")
 DITTO = frozenset({'"', "”", "“", "„", "''", "dito", "dto", "dto.", "ditto", "s. o.", "s.o.", "siehe oben", "wie oben", "w. o.", "w.o.", "-\"-", "- \" -"})  # fmt: skip
 
+# A dash says that there is none; an empty cell says "as above".
+NOTHING = frozenset({"-", "–", "—"})
+
 
 def marks_in(text: str) -> tuple[str, list[str]]:
     """A text without its footnote marks, and the marks."""

@@ -17,6 +17,7 @@ from sozialstrategie.action.strategy.models import FieldOfAction, Goal, Measure,
 from sozialstrategie.action.strategy.plan_import.content import Item, Plan, Remark
 from sozialstrategie.action.strategy.plan_import.numbers import number_key, title_key
 from sozialstrategie.action.strategy.plan_import.queries import Standing
+from sozialstrategie.action.strategy.plan_import.sheets import tidy
 from sozialstrategie.kit.core.acts import plain
 
 MODELS: dict[str, type[Any]] = {"field": FieldOfAction, "guiding_goal": Goal, "goal": Goal, "measure": Measure}
@@ -192,6 +193,8 @@ def _same(value: Any, other: Any) -> bool:
         return value in (None, "") and other in (None, "")
     if isinstance(value, Decimal) or isinstance(other, Decimal):
         return Decimal(str(value)) == Decimal(str(other))
+    if isinstance(value, str) and isinstance(other, str):
+        return tidy(value) == tidy(other)  # a cell loses empty lines and double spaces; that is no change
     return bool(plain(value) == plain(other))
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from sozialstrategie.action.strategy.plan_import.cells import DITTO, SUPERSCRIPTS, Cells, cut, marks_in, unread
+from sozialstrategie.action.strategy.plan_import.cells import DITTO, NOTHING, SUPERSCRIPTS, Cells, cut, marks_in, unread
 from sozialstrategie.action.strategy.plan_import.columns import PlanMapping, headings
 from sozialstrategie.action.strategy.plan_import.content import LENGTHS, WORDS, Item, Kind, Plan, Remark
 from sozialstrategie.action.strategy.plan_import.numbers import (
@@ -165,6 +165,9 @@ class _Reader:
         """Field, Leitziel and goal of a row; an empty cell means as above, as long as nothing above it changes."""
         for kind in _CONTEXT:
             text, number = self._said(row, kind), self._said(row, f"{kind}_number")
+            if {text, number} <= NOTHING | {""} and (text or number):
+                self.now[kind] = None
+                continue
             if counted and (text or number) and not number and kind == self._deepest(row):
                 number = counted
             if text or number:

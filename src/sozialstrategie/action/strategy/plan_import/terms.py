@@ -138,6 +138,9 @@ _STATUS: tuple[tuple[str, str], ...] = (
     ("preparing", r"(?:in )?(?:vorbereitung|planung)|vorbereitet|in (?:der )?(?:vorbereitung|planung)|wird vorbereitet"),
     ("decided", r"(?:noch )?(?:offen|geplant|beschlossen)|(?:noch )?nicht (?:begonnen|gestartet)|ausstehend|neu"),
     ("postponed", r"zurückgestellt|verschoben|ruht|ruhend|pausiert|ausgesetzt"),
+    ("idea", r"idee|angedacht"),
+    ("proposed", r"vorgeschlagen|vorschlag"),
+    ("prioritised", r"priorisiert|vorgemerkt"),
     ("dropped", r"verworfen|gestrichen|entfallen|entfällt|aufgegeben|nicht (?:umgesetzt|weiterverfolgt|weiter verfolgt)|fallen gelassen"),
 )  # fmt: skip
 _STATUS_FORMS = [(status, re.compile(words)) for status, words in _STATUS]

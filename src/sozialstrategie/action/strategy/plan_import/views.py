@@ -1,4 +1,4 @@
-"""Pages of taking a plan over: upload, columns, preview, writing; then one page for each taking over."""
+"""Pages of taking a plan over: upload, columns, preview, writing."""
 
 from __future__ import annotations
 
@@ -6,58 +6,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from sozialstrategie.action.strategy.enums import StrategyStage
 from sozialstrategie.action.strategy.models import PlanImport, Strategy
 from sozialstrategie.action.strategy.plan_import import queries
+from sozialstrategie.action.strategy.plan_import.addresses import plan_crumbs, url
 from sozialstrategie.action.strategy.plan_import.columns import PlanMapping, choices, fitting, propose, roles_below
 from sozialstrategie.action.strategy.plan_import.comparing import Comparison, compare
 from sozialstrategie.action.strategy.plan_import.content import Item, Plan
 from sozialstrategie.action.strategy.plan_import.forms import (
-    AdoptedForm,
     ColumnsForm,
-    OriginalForm,
     UploadForm,
     adoption_again,
 )
 from sozialstrategie.action.strategy.plan_import.opening import Unreadable, open_plan
 from sozialstrategie.action.strategy.plan_import.pending import Shown, Upload, shown_of, upload_of
-from sozialstrategie.action.strategy.plan_import.queries import CHANGE, VIEW
+from sozialstrategie.action.strategy.plan_import.queries import CHANGE
 from sozialstrategie.action.strategy.plan_import.reading import read_plan
-from sozialstrategie.action.strategy.plan_import.services import Adoption, File, attach_original, import_plan
+from sozialstrategie.action.strategy.plan_import.services import Adoption, File, import_plan
 from sozialstrategie.action.strategy.plan_import.sheets import Table
-from sozialstrategie.action.strategy.plan_import.undoing import take_back_import
-from sozialstrategie.action.strategy.services import life
-from sozialstrategie.action.strategy.views.common import crumbs, found, see_other, status_of
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.errors import Forbidden, Refused
-from sozialstrategie.kit.core.files import read_file
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.ui.pages import see_other, status_of
 
-DECIDE = "strategy.record_decision"
 _EXPIRED = "Die Vorschau ist abgelaufen. Bitte wählen Sie die Datei noch einmal. Es wurde nichts geändert."
 _SHOWN_ROWS, _SHOWN_FAULTS = 15, 200
-
-
-def _crumbs(organisation: Organisation, *more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    strategy = reverse("strategy:strategy", args=[organisation.slug])
-    start = reverse("strategy:plan_import", args=[organisation.slug])
-    own: tuple[str, str | None] = ("Plan übernehmen", start if more else None)
-    return crumbs(organisation, ("Strategie", strategy), own, *more)
-
-
-def _url(name: str, organisation: Organisation, *arguments: Any) -> str:
-    return reverse(f"strategy:{name}", args=[organisation.slug, *arguments])
 
 
 def _tables(data: bytes) -> list[Table]:
@@ -66,7 +46,7 @@ def _tables(data: bytes) -> list[Table]:
 
 def _expired(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     messages.error(request, _EXPIRED)
-    return see_other(_url("plan_import", organisation))
+    return see_other(url("plan_import", organisation))
 
 
 # --- upload ----------------------------------------------------------------------------------------------------------
@@ -94,7 +74,7 @@ def upload(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "organisation": organisation,
         "form": form if request.method == "POST" else UploadForm(),
         "earlier": earlier,
-        "breadcrumbs": _crumbs(organisation),
+        "breadcrumbs": plan_crumbs(organisation),
     }
     return render(request, "strategy/plan_import/upload.html", context, status=status_of(form))
 
@@ -115,7 +95,7 @@ def _known(
 
 
 def _columns_url(organisation: Organisation, kept: Upload, **more: str) -> str:
-    return f"{_url('plan_columns', organisation)}?{urlencode({'datei': kept.token(organisation), **more})}"
+    return f"{url('plan_columns', organisation)}?{urlencode({'datei': kept.token(organisation), **more})}"
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------
@@ -134,7 +114,7 @@ def columns(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         tables = _tables(file.data)
     except Unreadable as problem:
         messages.error(request, f"Nicht gelesen. {problem}")
-        return see_other(_url("plan_import", organisation))
+        return see_other(url("plan_import", organisation))
     actor = actor_of(request)
     table = next((t for t in tables if t.name == asked.get("tabelle")), tables[0])
     head, roles = _head_and_roles(table, asked.get("head", ""))
@@ -184,7 +164,7 @@ def _columns_page(
         "rows": [(_place_word(table, row), row.cells) for row in rows],
         "letters": [form.letter(column) for column in form.columns],
         "faults": plan.faults[:_SHOWN_FAULTS] if plan else [],
-        "breadcrumbs": _crumbs(organisation, ("Spalten zuordnen", None)),
+        "breadcrumbs": plan_crumbs(organisation, ("Spalten zuordnen", None)),
     }  # fmt: skip
     return render(request, "strategy/plan_import/columns.html", context, status=status_of(form))
 
@@ -230,7 +210,7 @@ def _preview(
         "lines": _lines(plan, comparison),
         "confirmed": "" if faults or comparison.is_empty else shown.token(organisation),
         "again": _columns_url(organisation, kept, tabelle=table.name, head=str(mapping.head)),
-        "breadcrumbs": _crumbs(organisation, ("Vorschau", None)),
+        "breadcrumbs": plan_crumbs(organisation, ("Vorschau", None)),
     }
     return render(request, "strategy/plan_import/preview.html", context, status=422 if faults else 200)
 
@@ -276,7 +256,7 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         if standing is None:
             return _expired(request, organisation)
         messages.info(request, "Diese Datei ist schon übernommen; es wurde nichts geändert.")  # pressed twice
-        return see_other(_url("plan_one", organisation, standing.uid))
+        return see_other(url("plan_one", organisation, standing.uid))
     strategies = queries.strategies_to_choose(actor, organisation)
     strategy = next((s for s in strategies if str(s.uid) == shown.strategy), None)
     try:
@@ -291,10 +271,10 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         raise
     except Refused as refusal:
         messages.error(request, f"Nicht übernommen: {refusal} Bitte wählen Sie die Datei noch einmal. Es wurde nichts geändert.")  # fmt: skip
-        return see_other(_url("plan_import", organisation))
+        return see_other(url("plan_import", organisation))
     shown.upload.forget()
     messages.success(request, "Der Plan ist übernommen.")
-    return see_other(_url("plan_one", organisation, made.uid))
+    return see_other(url("plan_one", organisation, made.uid))
 
 
 def _read_again(
@@ -319,126 +299,3 @@ def _read_again(
     if comparison.digest != shown.digest:
         raise Refused("Die Strategie hat sich seit der Vorschau geändert.")
     return _Read(plan, comparison)
-
-
-# --- one taking over ---------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@organisation_view(VIEW)
-def one(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """What a taking over brought, its files, and what comes next."""
-    obj = found(queries.import_for(actor_of(request), organisation, uid))
-    return _one_page(request, organisation, obj, AdoptedForm(), OriginalForm())
-
-
-def _one_page(
-    request: HttpRequest, organisation: Organisation, obj: PlanImport, adopted: AdoptedForm, original: OriginalForm
-) -> HttpResponse:
-    actor, counts = actor_of(request), obj.counts
-    may_change = allowed(CHANGE, actor, organisation)
-    stands = obj.deleted_at is None
-    context = {
-        "organisation": organisation,
-        "obj": obj,
-        "strategy": obj.strategy,
-        "counts": [
-            ("Handlungsfelder neu", counts.get("new_fields", 0), ""),
-            ("Ziele neu", counts.get("new_goals", 0), ""),
-            ("Maßnahmen neu", counts.get("new_measures", 0), ""),
-            ("geändert", counts.get("changed", 0), ""),
-            ("unverändert", counts.get("unchanged", 0), ""),
-        ],
-        "stands": stands,
-        "may_change": may_change,
-        "undo_url": _url("plan_take_back", organisation, obj.uid) if may_change and stands else "",
-        "may_decide": stands
-        and obj.strategy.stage == StrategyStage.DRAFT
-        and obj.strategy.deleted_at is None
-        and allowed(DECIDE, actor, organisation),
-        "adopted": adopted,
-        "original": original,
-        "adopted_url": _url("plan_adopted", organisation, obj.uid),
-        "original_url": _url("plan_original", organisation, obj.uid),
-        "breadcrumbs": _crumbs(organisation, (str(obj), None)),
-    }
-    status = max(status_of(adopted), status_of(original))
-    return render(request, "strategy/plan_import/one.html", context, status=status)
-
-
-@require_POST
-@organisation_view(DECIDE)
-def adopted(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """Enter the strategy as adopted on that day, with that number: its state is frozen."""
-    actor = actor_of(request)
-    obj = found(queries.import_for(actor, organisation, uid))
-    form = AdoptedForm(request.POST)
-    if not form.is_valid():
-        return _one_page(request, organisation, obj, form, OriginalForm())
-    try:
-        life.enter_adopted(
-            actor=actor, strategy=obj.strategy, version=obj.strategy.version, on=obj.adopted_on, number=obj.paper_number,
-            body=obj.adopted_by,
-        )  # fmt: skip
-        messages.success(request, "Die Strategie ist als beschlossen eingetragen und in dieser Fassung festgehalten.")
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return see_other(_url("plan_one", organisation, obj.uid))
-
-
-@require_POST
-@organisation_view(CHANGE)
-def original(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """Put the document of the decision beside a taking over that came without it."""
-    obj = found(queries.import_for(actor_of(request), organisation, uid))
-    form = OriginalForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _one_page(request, organisation, obj, AdoptedForm(), form)
-    sent = form.cleaned_data["original"]
-    try:
-        attach_original(actor=actor_of(request), plan_import=obj, original=File(sent.name, sent.read()))
-        messages.success(request, "Das Original liegt jetzt dabei.")
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return see_other(_url("plan_one", organisation, obj.uid))
-
-
-@require_POST
-@organisation_view(CHANGE)
-def take_back(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """Undo the whole taking over, as long as nothing rests on it."""
-    obj = found(queries.import_for(actor_of(request), organisation, uid))
-    try:
-        take_back_import(actor=actor_of(request), plan_import=obj)
-        messages.success(request, "Die Übernahme ist zurückgenommen.")
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return see_other(_url("plan_one", organisation, obj.uid))
-
-
-@require_safe
-@organisation_view(CHANGE)
-def file(request: HttpRequest, organisation: Organisation, uid: UUID, ending: str) -> HttpResponse:
-    """The file as it came (`tabelle`), or the document of the decision (`original`); for those who work on the strategy."""
-    obj = found(queries.import_for(actor_of(request), organisation, uid))
-    kinds = {"tabelle": (obj.file_sha, obj.file_name), "original": (obj.original_sha, obj.original_name)}
-    sha, name = kinds.get(ending, ("", ""))
-    data = read_file(sha) if sha else None
-    if data is None:
-        raise Http404
-    kind = "application/pdf" if ending == "original" else "application/octet-stream"
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Disposition"] = _attachment(name)
-    return response
-
-
-def _attachment(name: str) -> str:
-
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -38,7 +38,7 @@ class WordXml:
         self.end(name.rsplit(" ", 1)[-1])
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Nothing, unless a reader needs it."""
 
     def end(self, name: str) -> None:
         """Nothing, unless a reader needs it."""

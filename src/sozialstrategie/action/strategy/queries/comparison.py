@@ -34,6 +34,8 @@ def parts_of(content: dict[str, Any]) -> dict[str, str]:
         for row in content[kind]:
             word = "Leitziel" if row.get("kind") == GoalKind.GUIDING_GOAL else station
             parts.setdefault(f"{word} {row['number']}", []).append(row)
+    for row in content.get("component_plans", ()):
+        parts.setdefault(f"Teilplan {row['title']}", []).append(row)
     for rows in content["series"]:
         code = rows[0]["indicator"]
         definition = find(code)

@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import FindingState, MeasureStatus
 from sozialstrategie.action.strategy.lateness import MeasureFacts, lateness, sentence
-from sozialstrategie.action.strategy.models import Finding, Measure, OverviewChoice, Reading, StrategyVersion
+from sozialstrategie.action.strategy.models import Finding, Measure, OverviewChoice, StrategyVersion
+from sozialstrategie.action.strategy.progress.facts import facts_of_judged, judged, update_months
 from sozialstrategie.action.strategy.queries.chain import decimal_words, thread_for
 from sozialstrategie.action.strategy.queries.overview import last_work_on, may_see_own, released_version
-from sozialstrategie.action.strategy.queries.records import measures_for
+from sozialstrategie.action.strategy.queries.records import by_number, measure_rows_for
 from sozialstrategie.action.strategy.thread import Column, Node, ThreadGraph
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries as monitoring
@@ -140,10 +141,11 @@ def _figures(organisation: Organisation, codes: Sequence[str], audience: Audienc
 def _working_answers(actor: Actor, organisation: Organisation) -> tuple[list[str], dict[str, Answer]]:
     """Codes of accepted findings with measures, in the order of their numbers; code -> goals and measures."""
     graph = thread_for(actor, organisation)
-    measures = {m.uid: m for m in measures_for(actor, organisation)}
-    readings = _latest_approved(organisation)
-    today = timezone.localdate()
-    lines = {uid: _measure_line(m, readings.get(m.pk), today) for uid, m in measures.items()}
+    today, months = timezone.localdate(), update_months(organisation)
+    rows = measure_rows_for(actor, organisation)
+    measures = by_number(judged(rows, organisation=organisation, today=today, months=months))
+    facts = facts_of_judged(measures)
+    lines = {m.uid: _measure_line(m, facts[m.pk], today, months) for m in measures}
     accepted = set(
         Finding.objects.filter(owner=organisation, deleted_at=None, state=FindingState.ACCEPTED).values_list(
             "uid", flat=True
@@ -175,23 +177,14 @@ def _measures(graph: ThreadGraph, goal: Node, lines: Mapping[UUID, MeasureLine])
     return tuple(lines[n.uid] for n in nodes if n.uid is not None and n.uid in lines)
 
 
-def _latest_approved(organisation: Organisation) -> dict[int, date]:
-    rows = Reading.objects.filter(owner=organisation, deleted_at=None, approved_on__isnull=False).order_by("day")
-    return dict(rows.values_list("measure_id", "day"))
-
-
-def _measure_line(m: Measure, latest_reading: date | None, today: date) -> MeasureLine:
-    facts = MeasureFacts(
-        status=m.status, end=m.end, target_year=m.target_year, has_target=m.has_target, latest_reading=latest_reading,
-        progress_on=m.progress_on,
-    )  # fmt: skip
+def _measure_line(m: Measure, facts: MeasureFacts, today: date, months: int) -> MeasureLine:
     return MeasureLine(
         label=f"Maßnahme {m.number}",
         title=m.title,
         status=m.get_status_display(),
         unit=m.lead_unit,
         target=_target(m.target_text, m.indicator_text, m.target_value, m.target_year),
-        late=tuple(sentence(reason, facts) for reason in lateness(facts, today)),
+        late=tuple(sentence(reason, facts, today, months) for reason in lateness(facts, today, months)),
         uid=m.uid,
     )
 

@@ -17,13 +17,14 @@ from django.db.models import Model
 
 from sozialstrategie.action.strategy.enums import GoalKind
 from sozialstrategie.action.strategy.models import FieldOfAction, Finding, Goal, Measure, Need, Strategy
+from sozialstrategie.action.strategy.queries.difference_lines import decimal_text, line_of
 from sozialstrategie.evidence.monitoring.own import find
-from sozialstrategie.kit.figures.format import number
 from sozialstrategie.methods.record_difference import MISSING, Changed, Difference, Moved, difference
 
 Content = Mapping[str, Any]
 CONTAINERS = frozenset({"field", "parent"})
 _LISTS = ("fields", "findings", "needs", "goals", "measures")
+_PARTS = "component_plans"  # in a content only where there are any
 _SINGLE = ("organisation", "strategy")
 _LINK = "link:"
 
@@ -33,6 +34,8 @@ def records_of(content: Content) -> dict[str, list[dict[str, Any]]]:
     found = {name: [{**content[name], "uid": name}] for name in _SINGLE}
     found["strategy"][0]["own_uid"] = content["strategy"]["uid"]
     found |= {name: list(content[name]) for name in _LISTS}
+    if _PARTS in content:
+        found[_PARTS] = list(content[_PARTS])
     found["series"] = [{"uid": _series_key(rows), "rows": rows} for rows in content["series"]]
     for name, pairs in content["links"].items():
         found[_LINK + name] = [{"uid": f"{a}|{b}", "ends": [a, b]} for a, b in pairs]
@@ -48,6 +51,7 @@ def content_from(records: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
         "organisation": organisation,
         "strategy": strategy,
         **{name: records[name] for name in _LISTS},
+        **({_PARTS: records[_PARTS]} if records.get(_PARTS) else {}),
         "series": [row["rows"] for row in records["series"]],
         "links": {
             name.removeprefix(_LINK): [row["ends"] for row in rows]
@@ -109,6 +113,7 @@ class Comparison:
 _TITLES = {
     "organisation": "Angaben zur Organisation",
     "strategy": "Texte der Strategie",
+    "component_plans": "Teilpläne",
     "fields": "Handlungsfelder",
     "goals": "Ziele",
     "measures": "Maßnahmen",
@@ -120,7 +125,7 @@ _TITLES = {
     "link:goal_measure": "Verbindungen von Ziel und Maßnahme",
 }
 _MODELS: dict[str, type[Model]] = {
-    "strategy": Strategy, "fields": FieldOfAction, "goals": Goal, "measures": Measure, "findings": Finding, "needs": Need,
+    "strategy": Strategy, "component_plans": Strategy, "fields": FieldOfAction, "goals": Goal, "measures": Measure, "findings": Finding, "needs": Need,
 }  # fmt: skip
 _STATIONS = {
     "fields": "Handlungsfeld",
@@ -132,6 +137,8 @@ _STATIONS = {
 _OWN_LABELS = {
     "logic": "Wirkungstreppe", "readings": "Messwerte", "figures": "Zahlen", "rows": "Werte", "own_uid": "Strategie",
     "name": "Name", "slug": "Kurzname", "region_code": "Gebiet", "is_example": "Erfundenes Beispiel",
+    "paths": "Wirkungspfade", "indicators": "Indikatoren und Zielwerte", "budget": "Kosten", "umbrella": "Teilplan von",
+    "specialist_plans": "Fachpläne", "number": "Nummer", "sha256": "Prüfsumme",
     "cofunding_notice": "Förderhinweis", "checked_role": "geprüft von", "checked_on": "geprüft am", "kind": "Art",
 }  # fmt: skip
 
@@ -169,6 +176,8 @@ def _labels(content: Content) -> dict[tuple[str, str], str]:
             word = "Leitziel" if row.get("kind") == GoalKind.GUIDING_GOAL else _STATIONS[kind]
             short[row["uid"]] = f"{word} {row['number']}"
             found[kind, row["uid"]] = f"{word} {row['number']}: {row['title']}"
+    for row in content.get(_PARTS, ()):
+        found[_PARTS, row["uid"]] = row["title"]
     for rows in content["series"]:
         definition = find(rows[0]["indicator"])
         found["series", _series_key(rows)] = definition.name if definition else rows[0]["indicator"]
@@ -209,32 +218,11 @@ def _value(name: str, column: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, list):
-        return "\n".join(_line(name, row) for row in value)
+        return "\n".join(line_of(name, row) for row in value)
     if column is not None and getattr(column, "choices", None):
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, fields_of.DateField):
         return f"{date.fromisoformat(str(value)):%d.%m.%Y}"
     if isinstance(column, fields_of.DecimalField):
-        return _decimal(str(value))
+        return decimal_text(str(value))
     return str(value)
-
-
-def _decimal(text: str) -> str:
-    from decimal import Decimal  # inline: one use
-
-    value = Decimal(text)
-    return number(value, max(0, -int(value.as_tuple().exponent)))
-
-
-def _line(name: str, row: Any) -> str:
-    """A row of a nested list in one line."""
-    if not isinstance(row, Mapping):
-        return str(row)
-    if name == "logic":
-        return f"Stufe {row['step']}: {row['text']}" + (f" ({row['indicator_text']})" if row["indicator_text"] else "")
-    if name == "readings":
-        said = f"{date.fromisoformat(row['day']):%d.%m.%Y}: {_decimal(row['value'])}"
-        return said + (f", {row['text']}" if row["text"] else "")
-    value = row.get("value") if row.get("value") is not None else row.get("sign") or ""
-    place = row.get("region_name") or row.get("region") or ""
-    return " ".join(str(part) for part in (row.get("name", ""), place, row.get("period", ""), value) if part)

@@ -147,9 +147,11 @@ def passed_steps(actor: Actor, organisation: Organisation, strategy: Strategy) -
 
 
 def in_force_for(actor: Actor, organisation: Organisation) -> Strategy | None:
-    """The adopted strategy; beside it a newer one may be in the making."""
+    """The adopted strategy; beside it a newer one may be in the making, and Teilpläne of their own."""
     demand(VIEW, actor, organisation)
-    found: Strategy | None = Strategy.objects.filter(owner=organisation, stage__in=IN_FORCE, deleted_at=None).first()
+    found: Strategy | None = Strategy.objects.filter(
+        owner=organisation, stage__in=IN_FORCE, umbrella=None, deleted_at=None
+    ).first()
     return found
 
 

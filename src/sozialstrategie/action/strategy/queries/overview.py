@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sozialstrategie.action.strategy.enums import StrategyState
 from sozialstrategie.action.strategy.models import Finding, FindingFigure, FindingNeed, Need, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries.chain import thread_for
@@ -132,17 +134,29 @@ def summary_for(actor: Actor, organisation: Organisation, strategy: Strategy | N
 
 
 def released_version(organisation: Organisation) -> StrategyVersion | None:
-    """The version that everybody may read: the newest released one; None before the first release.
+    """The version that everybody may read: the newest released one that is no Teilplan; None before the first release.
 
     Opens its own scope: the public has none, and a released version is public by decision of leadership.
     """
     with owner_scope(organisation):
-        return (
-            StrategyVersion.objects.filter(owner=organisation, state=StrategyState.RELEASED, strategy__deleted_at=None)
-            .select_related("strategy", "owner")
-            .order_by("-frozen_at", "-number")
-            .first()
-        )
+        return _released(organisation).filter(strategy__umbrella=None).first()
+
+
+def released_parts(version: StrategyVersion) -> list[StrategyVersion]:
+    """The newest released version of each Teilplan of the strategy of a released version; everybody may read them."""
+    with owner_scope(version.owner):
+        rows = _released(version.owner).filter(strategy__umbrella=version.strategy_id).defer("payload_text")
+        newest: dict[int, StrategyVersion] = {}
+        for row in rows:
+            newest.setdefault(row.strategy_id, row)
+        return [newest[key] for key in sorted(newest)]
+
+
+def _released(organisation: Organisation) -> QuerySet[StrategyVersion]:
+    rows: QuerySet[StrategyVersion] = StrategyVersion.objects.filter(
+        owner=organisation, state=StrategyState.RELEASED, strategy__deleted_at=None
+    )
+    return rows.select_related("strategy", "owner").order_by("-frozen_at", "-number")
 
 
 def last_work_on(organisation: Organisation) -> datetime | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import GONE_STATUSES, GoalKind
+from sozialstrategie.action.strategy.enums import GONE_STATUSES, GoalKind, StrategyStage
 from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Finding,
@@ -55,8 +55,13 @@ def strategies_for(actor: Actor, organisation: Organisation) -> QuerySet[Strateg
 
 
 def current_strategy_for(actor: Actor, organisation: Organisation) -> Strategy | None:
-    """The strategy that the pages work on: the one with the newest period."""
-    return strategies_for(actor, organisation).first()
+    """The strategy that the pages work on: the one with the newest period that is no Teilplan of another one."""
+    return strategies_for(actor, organisation).filter(umbrella=None).first()
+
+
+def component_plans_for(actor: Actor, organisation: Organisation, strategy: Strategy) -> QuerySet[Strategy]:
+    """The Teilpläne of a strategy in the order in which they were begun."""
+    return strategies_for(actor, organisation).filter(umbrella=strategy).order_by("id")
 
 
 def strategy_for(actor: Actor, organisation: Organisation, uid: UUID) -> Strategy | None:
@@ -126,13 +131,32 @@ def measures_for(
     strategy: Strategy | None = None,
 ) -> list[Measure]:
     """Measures of the current strategy (or the given one), filtered, in the order of their numbers."""
+    return by_number(measure_rows_for(actor, organisation, field=field, status=status, strategy=strategy))
+
+
+def measure_rows_for(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    field: UUID | None = None,
+    status: str = "",
+    strategy: Strategy | None = None,
+) -> QuerySet[Measure]:
+    """The same as rows still to be asked more of."""
     chosen = strategy or current_strategy_for(actor, organisation)
     rows = _alive(Measure, actor, organisation).filter(field__strategy=chosen, field__deleted_at=None)
     if field is not None:
         rows = rows.filter(field__uid=field)
     if status:
         rows = rows.filter(status=status)
-    return by_number(rows.select_related("field"))
+    found: QuerySet[Measure] = rows.select_related("field")
+    return found
+
+
+def measures_at_work_for(actor: Actor, organisation: Organisation) -> list[Measure]:
+    """Measures of every strategy that is not superseded: of the one in force, the next in the making, and the Teilpläne."""
+    rows = _alive(Measure, actor, organisation).filter(field__deleted_at=None, field__strategy__deleted_at=None)
+    return by_number(rows.exclude(field__strategy__stage=StrategyStage.SUPERSEDED).select_related("field"))
 
 
 def measure_for(actor: Actor, organisation: Organisation, uid: UUID) -> Measure | None:
@@ -149,7 +173,8 @@ def readings_of(measure: Measure) -> list[Reading]:
 
 
 def reading_for(actor: Actor, organisation: Organisation, uid: UUID) -> Reading | None:
-    return _alive(Reading, actor, organisation).filter(uid=uid).select_related("measure").first()
+    rows = _alive(Reading, actor, organisation).filter(uid=uid)
+    return rows.select_related("owner", "measure", "use", "use__measure", "use__goal").first()
 
 
 def goals_of_measures(actor: Actor, organisation: Organisation) -> dict[int, list[Goal]]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -31,6 +30,8 @@ from sozialstrategie.action.strategy.models import (
     Strategy,
 )
 from sozialstrategie.action.strategy.numbering import sort_key
+from sozialstrategie.action.strategy.queries import frozen_parts
+from sozialstrategie.action.strategy.queries.frozen_parts import plain
 from sozialstrategie.evidence.disclosure.gate import Audience
 from sozialstrategie.evidence.monitoring import queries as monitoring
 from sozialstrategie.evidence.monitoring.models import FigureReference
@@ -93,7 +94,8 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
             readings, no internal reasons. False for work: everything that is not rejected.
 
     Returns:
-        dict with organisation, strategy, fields, findings, needs, goals, measures, series, links; lists in reading order.
+        dict with organisation, strategy, fields, findings, needs, goals, measures, series, links; lists in reading order;
+        and what `frozen_parts` adds where there is any.
         `series` are the time series behind the figures of the findings, as released that day, so that a document of this
         version draws the same pictures for ever.
     """
@@ -106,6 +108,7 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
     needs = [n for n in Need.objects.filter(**alive) if n.state != NeedState.REJECTED]
     hidden = _INTERNAL if public_only else set()
     figures = _figures(findings, public_only)
+    parts = frozen_parts.component_plans(strategy, public_only)
     names = {("field", f.pk): str(f.uid) for f in fields} | {("parent", g.pk): str(g.uid) for g in goals}
     return normalised(
         {
@@ -116,16 +119,22 @@ def content_of(strategy: Strategy, *, public_only: bool) -> dict[str, Any]:
                 "is_example": owner.is_example,
                 "cofunding_notice": owner.cofunding_notice,
             },
-            "strategy": {"uid": str(strategy.uid), **_plain(strategy, _STRATEGY)},
-            "fields": [{"uid": str(f.uid), **_plain(f, _FIELD)} for f in fields],
+            "strategy": {
+                "uid": str(strategy.uid),
+                **plain(strategy, _STRATEGY),
+                **frozen_parts.parts_of_strategy(strategy, public_only),
+            },
+            **({"component_plans": parts} if parts else {}),
+            "fields": [{"uid": str(f.uid), **plain(f, _FIELD)} for f in fields],
             "findings": _with(findings, _FINDING, hidden, names, figures=figures),
             "needs": _with(needs, _NEED, hidden, names),
-            "goals": _with(goals, _GOAL, hidden, names),
+            "goals": _with(goals, _GOAL, hidden, names, frozen_parts.parts_of_goals(goals, public_only)),
             "measures": _with(
                 measures,
                 _MEASURE,
                 hidden,
                 names,
+                frozen_parts.parts_of_measures(measures, public_only),
                 logic=_logic(measures),
                 readings=_readings(measures, public_only),
             ),
@@ -153,13 +162,14 @@ def digest(payload: dict[str, Any]) -> tuple[str, str]:
 
 def published_columns() -> list[tuple[str, list[str]]]:
     """What becomes public of each kind of record, in the words of the forms."""
-    kinds: list[tuple[type[Model], list[str]]] = [
+    kinds: list[tuple[type[Model], Sequence[str]]] = [
         (Strategy, _STRATEGY),
         (FieldOfAction, _FIELD),
         (Finding, _FINDING),
         (Need, _NEED),
-        (Goal, _GOAL),
-        (Measure, _MEASURE),
+        (Goal, [*_GOAL, "life_phases"]),
+        (Measure, [*_MEASURE, "life_phases"]),
+        *frozen_parts.PUBLISHED,
     ]
     return [
         (
@@ -201,31 +211,22 @@ def _with(
     columns: list[str],
     hidden: set[str],
     names: dict[tuple[str, int], str],
+    later: Mapping[str, Mapping[int, Any]] | None = None,
     **parts: dict[int, Any],
 ) -> list[dict[str, Any]]:
+    """Records as plain data; `later`: parts that are left out where they are empty."""
     shown = [name for name in columns if name not in hidden]
     return [
         {
             "uid": str(row.uid),
             "field": names.get(("field", row.field_id)),
             "parent": names.get(("parent", getattr(row, "parent_id", None) or 0)),
-            **_plain(row, shown),
+            **plain(row, shown),
             **{part: by_row.get(row.pk, []) for part, by_row in parts.items()},
+            **{part: found for part, by_row in (later or {}).items() if (found := by_row.get(row.pk))},
         }
         for row in rows
     ]
-
-
-def _plain(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: _value(getattr(row, name)) for name in names}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 def _figures(findings: list[Finding], public_only: bool) -> dict[int, list[dict[str, Any]]]:
@@ -331,7 +332,7 @@ def thawed_observation(row: dict[str, Any]) -> Observation:
 def _logic(measures: list[Measure]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     for item in LogicItem.objects.filter(measure__in=measures, deleted_at=None):
-        found.setdefault(item.measure_id, []).append(_plain(item, ("step", "text", "indicator_text")))
+        found.setdefault(item.measure_id, []).append(plain(item, ("step", "text", "indicator_text")))
     return found
 
 
@@ -341,7 +342,7 @@ def _readings(measures: list[Measure], public_only: bool) -> dict[int, list[dict
         rows = rows.filter(approved_on__isnull=False)
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row.measure_id, []).append(_plain(row, ("day", "value", "text", "approved_on")))
+        found.setdefault(row.measure_id, []).append(plain(row, ("day", "value", "text", "approved_on")))
     return found
 
 

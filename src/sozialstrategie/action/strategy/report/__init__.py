@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sozialstrategie.action.strategy.enums import GoalKind
+from sozialstrategie.action.strategy.report.beside import connections, life_axis
 from sozialstrategie.action.strategy.report.book import Book, Series, paragraphs
 from sozialstrategie.action.strategy.report.closing import (
     appendix_indicators,
@@ -23,12 +24,13 @@ def chapters(book: Book) -> list[Block]:
     s = book.content["strategy"]
     blocks: list[Block] = []
     blocks += opening(book)
-    blocks += [Heading("Auftrag, Rechts- und Förderrahmen", 1, "2"), *paragraphs(s["mandate"])]
+    blocks += [Heading("Auftrag, Rechts- und Förderrahmen", 1, "2"), *paragraphs(s["mandate"]), *connections(book)]
     blocks += [Heading("Vorgehen", 1, "3"), *paragraphs(s["procedure"])]
     blocks += situation(book)
     blocks += [Heading("Bilanz der Vorgängerstrategie", 1, "5"), *paragraphs(s["review"])]
     blocks += vision(book)
     blocks += fields(book)
+    blocks += life_axis(book)
     blocks += implementation(book)
     blocks += monitoring(book)
     blocks += decisions(book)
@@ -57,5 +59,5 @@ def opening(book: Book) -> list[Block]:
     fields_ = len(book.content["fields"])
     where = "einem Handlungsfeld" if fields_ == 1 else f"{fields_} Handlungsfeldern"
     blocks += [Lead(f"{said} in {where}."), *paragraphs(s["summary"])]
-    blocks.append(SideNote("Leichte Sprache", "Eine Fassung in Leichter Sprache liegt noch nicht vor."))
+    blocks.append(SideNote("Leichte Sprache", "Dieses Dokument enthält keinen Text in Leichter Sprache."))
     return blocks

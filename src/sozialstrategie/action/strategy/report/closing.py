@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sozialstrategie.action.strategy.enums import Priority
+from sozialstrategie.action.strategy.report.beside import budget, indicators
 from sozialstrategie.action.strategy.report.book import Book, amount, comma, duration, german, lines, paragraphs
 from sozialstrategie.kit.documents.model import Block, DefinitionList, Heading, Lead, Paragraph, SideNote, TableBlock
 from sozialstrategie.kit.figures.format import figure as figure_text
@@ -40,6 +41,7 @@ def implementation(book: Book) -> list[Block]:
             rows=rows,
             widths=(0, 1.4, 0, 0.9, 0.8, 1, 1),
         ),
+        *budget(book),
     ]
 
 
@@ -78,9 +80,10 @@ def monitoring(book: Book) -> list[Block]:
                 ),
             )
         )
-    else:
+    more = indicators(book)
+    if not rows and not more:
         blocks.append(Paragraph("Zielwerte sind in dieser Fassung noch nicht festgelegt."))
-    return blocks
+    return [*blocks, *more]
 
 
 def decisions(book: Book) -> list[Block]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sozialstrategie.action.strategy.enums import GoalKind, ImpactStep, MeasureStatus, Urgency
+from sozialstrategie.action.strategy.enums import GoalKind, MeasureStatus, Urgency
+from sozialstrategie.action.strategy.queries.difference_lines import phase_text
+from sozialstrategie.action.strategy.report.beside import goal_logic, paths, staircase
 from sozialstrategie.action.strategy.report.book import Book, comma, duration, german, labelled, lines, paragraphs
 from sozialstrategie.kit.documents.model import Block, DefinitionList, Heading, Lead, Paragraph, TableBlock
 
@@ -54,12 +56,13 @@ def _field(book: Book, field: dict[str, Any], number_: str) -> list[Block]:
         Heading("Maßnahmen", 3),
     ]
     if not measures:
-        return [*blocks, Paragraph("Für dieses Handlungsfeld steht in dieser Fassung noch keine Maßnahme.")]
+        none = Paragraph("Für dieses Handlungsfeld steht in dieser Fassung noch keine Maßnahme.")
+        return [*blocks, none, *_logic(goals, measures)]
     blocks.append(_measure_table(book, field, measures))
     told = tuple((f"{m['number']} {m['title']}", words) for m in measures if (words := _measure_words(m)))
     if told:
         blocks.append(DefinitionList(told))
-    blocks += _logic(measures)
+    blocks += _logic(goals, measures)
     return blocks
 
 
@@ -87,7 +90,11 @@ def _need_words(book: Book, need: dict[str, Any]) -> str:
 def _goal_words(goal: dict[str, Any]) -> str:
     year = f"Erreicht bis Ende {goal['target_year']}." if goal["target_year"] else ""
     return (
-        lines(goal["description"], year, labelled(("Woran wir es merken", goal["measured_by"])))
+        lines(
+            goal["description"],
+            year,
+            labelled(("Woran wir es merken", goal["measured_by"]), ("Lebensphasen", _phases(goal))),
+        )
         or "ohne weitere Angaben"
     )
 
@@ -130,31 +137,19 @@ def _measure_words(m: dict[str, Any]) -> str:
         if m["progress_note"]
         else ""
     )
-    return lines(m["description"], sachstand, labelled(("Nächster Schritt", m["next_step"])))
+    return lines(
+        m["description"], sachstand, labelled(("Nächster Schritt", m["next_step"]), ("Lebensphasen", _phases(m)))
+    )
 
 
-def _logic(measures: Sequence[dict[str, Any]]) -> list[Block]:
-    described = [m for m in measures if m["logic"]]
-    if not described:
-        return []
-    blocks: list[Block] = [Heading("Wirkungslogik", 3)]
-    for m in described:
-        rows = tuple(
-            (
-                str(ImpactStep(i["step"]).label),
-                ImpactStep(i["step"]).level,
-                i["text"],
-                i["indicator_text"] or "Indikator fehlt",
-            )
-            for i in sorted(m["logic"], key=lambda i: i["step"])
-        )
-        blocks.append(
-            TableBlock(
-                caption=f"Wirkungstreppe der Maßnahme {m['number']}: {m['title']}",
-                header=("Stufe", "Ebene", "Was geschehen soll", "Woran man es merkt"),
-                rows=rows,
-                widths=(0, 0, 1.4, 1.2),
-                notes=("Stufen nach der Wirkungstreppe von Phineo. Stufe 7 wird beobachtet, nicht zugerechnet.",),
-            )
-        )
-    return blocks
+def _phases(row: dict[str, Any]) -> str:
+    return "; ".join(phase_text(key) for key in row.get("life_phases", ()))
+
+
+def _logic(goals: Sequence[dict[str, Any]], measures: Sequence[dict[str, Any]]) -> list[Block]:
+    blocks = goal_logic(goals)
+    for m in measures:
+        if m["logic"]:
+            blocks.append(staircase(m["logic"], f"Wirkungstreppe der Maßnahme {m['number']}: {m['title']}"))
+            blocks += paths(m.get("paths", ()))
+    return [Heading("Wirkungslogik", 3), *blocks] if blocks else []

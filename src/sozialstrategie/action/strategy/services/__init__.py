@@ -14,15 +14,20 @@ from sozialstrategie.action.strategy.services.links import (
     unlink_need_offer,
 )
 from sozialstrategie.action.strategy.services.measures import (
-    add_reading,
-    approve_reading,
     release_measure,
     set_logic,
     submit_measure,
     update_progress,
-    withdraw_reading,
 )
 from sozialstrategie.action.strategy.services.overview import choose_overview
+from sozialstrategie.action.strategy.services.readings import (
+    add_reading,
+    approve_reading,
+    edit_reading,
+    return_reading,
+    submit_reading,
+    withdraw_reading,
+)
 from sozialstrategie.action.strategy.services.records import (
     check_finding,
     create_field,
@@ -42,6 +47,7 @@ from sozialstrategie.action.strategy.services.records import (
     edit_measure,
     edit_need,
     edit_strategy,
+    place_under,
     reject_finding,
     reopen_finding,
     rest,
@@ -81,6 +87,7 @@ __all__ = [
     "edit_goal",
     "edit_measure",
     "edit_need",
+    "edit_reading",
     "edit_strategy",
     "freeze_draft",
     "life",
@@ -88,12 +95,14 @@ __all__ = [
     "link_goal_measure",
     "link_need_goal",
     "link_need_offer",
+    "place_under",
     "reject_finding",
     "release_measure",
     "release_strategy",
     "renew_figures",
     "reopen_finding",
     "rest",
+    "return_reading",
     "restore_field",
     "restore_finding",
     "restore_goal",
@@ -103,6 +112,7 @@ __all__ = [
     "set_logic",
     "statuses",
     "submit_measure",
+    "submit_reading",
     "unlink_finding_need",
     "unlink_goal_measure",
     "unlink_need_goal",

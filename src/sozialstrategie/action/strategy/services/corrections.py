@@ -85,7 +85,8 @@ def erase_words(*, actor: Actor, version: StrategyVersion, words: str, reason: s
 # what holds the content together, and what is a number or a day, is no text that somebody wrote
 _STRUCTURE = frozenset(
     {"uid", "field", "parent", "kind", "state", "origin", "slug", "region_code", "indicator", "derivation", "edition",
-     "period", "sign", "status", "urgency", "source", "target", "number"}
+     "period", "sign", "status", "urgency", "source", "target", "number", "life_phases", "direction",
+     "rollup", "category", "sha256"}
 )  # fmt: skip
 
 

@@ -9,12 +9,11 @@ from django.utils import timezone
 from sozialstrategie.action.strategy.cited import cited, shown
 from sozialstrategie.action.strategy.models import Finding, FindingFigure
 from sozialstrategie.action.strategy.queries.figures import RENEWED, figures_now, latest_figure
-from sozialstrategie.action.strategy.services.writing import Invalid
 from sozialstrategie.evidence.monitoring.models import FigureReference
 from sozialstrategie.evidence.monitoring.queries import current_run_id, freeze, stale_references
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Invalid, Refused
 from sozialstrategie.kit.core.versions import save_version
 from sozialstrategie.kit.figures.released import Observation
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db import models
 
-from sozialstrategie.action.strategy.enums import GoalKind, MeasureStatus
+from sozialstrategie.action.strategy.enums import GoalKind, MeasureStatus, StrategyStage
 from sozialstrategie.action.strategy.models import (
+    BudgetLine,
     FieldOfAction,
     Finding,
     Goal,
+    IndicatorUse,
     Measure,
     Reading,
+    SpecialistPlan,
     Strategy,
     StrategyVersion,
 )
@@ -25,10 +28,14 @@ from sozialstrategie.kit.core.models import OwnedModel
 
 # the record that a record stands in: without it nobody would see it any more
 _HOLDERS: dict[type[OwnedModel], tuple[str, ...]] = {
+    Strategy: ("umbrella",),
     FieldOfAction: ("strategy",),
     Goal: ("field", "parent"),
     Measure: ("field",),
-    Reading: ("measure",),
+    Reading: ("measure", "use"),
+    IndicatorUse: ("measure", "goal"),
+    BudgetLine: ("measure",),
+    SpecialistPlan: ("strategy", "measure"),
 }
 
 
@@ -36,7 +43,7 @@ def demand_withdrawable(obj: OwnedModel) -> None:
     """Refuse to withdraw what others stand in.
 
     Raises:
-        Refused: a Strategie with Handlungsfelder or frozen versions, a Handlungsfeld with goals or measures, a Leitziel
+        Refused: a Strategie with Handlungsfelder, Teilpläne or frozen versions, a Handlungsfeld with goals or measures, a Leitziel
             with goals.
     """
     if isinstance(obj, FieldOfAction):
@@ -50,6 +57,8 @@ def demand_withdrawable(obj: OwnedModel) -> None:
     if isinstance(obj, Strategy):
         if FieldOfAction.objects.filter(strategy=obj, owner=obj.owner_id, deleted_at=None).exists():
             raise Refused("In dieser Strategie stehen schon Handlungsfelder. Bitte löschen Sie diese zuerst.")
+        if _has_parts(obj):
+            raise Refused("Zu dieser Strategie gehören Teilpläne. Bitte ordnen Sie diese zuerst anders zu.")
         if StrategyVersion.objects.filter(strategy=obj, owner=obj.owner_id).exists():
             raise Refused("Von dieser Strategie sind schon Fassungen festgehalten. Sie bleibt.")
 
@@ -90,6 +99,8 @@ def demand_undoable(obj: OwnedModel, values: dict[str, Any]) -> None:
     _demand_living_targets(trial, values)
     if isinstance(trial, Goal) and isinstance(obj, Goal):
         demand_goal_fits(obj, trial.kind, trial.parent)
+    if isinstance(trial, Strategy) and "umbrella_id" in values:
+        demand_place_fits(trial, trial.umbrella)
     writing.validate(trial)
 
 
@@ -133,6 +144,31 @@ def demand_goal_fits(goal: Goal | None, kind: str, parent: Goal | None) -> None:
         raise writing.Invalid({"kind": [sentence]})
     if kind != GoalKind.GUIDING_GOAL and has_children(goal):
         raise writing.Invalid({"kind": ["Zu diesem Leitziel gehören Ziele. Bitte ordnen Sie diese zuerst anders zu."]})
+
+
+def demand_place_fits(strategy: Strategy, umbrella: Strategy | None) -> None:
+    """Refuse a place among the strategies that would make more than two storeys, or that has ended.
+
+    Raises:
+        Invalid: the sentence stands at the field.
+    """
+    if umbrella is None:
+        return
+    words = ""
+    if strategy.pk is not None and umbrella.pk == strategy.pk:
+        words = "Eine Strategie ist kein Teil von sich selbst."
+    elif umbrella.umbrella_id is not None:
+        words = f"„{umbrella}“ ist selbst ein Teilplan. Ein Teilplan gehört zu einer Strategie, die für sich steht."
+    elif umbrella.stage == StrategyStage.SUPERSEDED or umbrella.deleted_at is not None:
+        words = f"„{umbrella}“ gilt nicht mehr. Bitte wählen Sie die Strategie, die sie abgelöst hat."
+    elif strategy.pk is not None and _has_parts(strategy):
+        words = "Zu dieser Strategie gehören selbst Teilpläne. Bitte ordnen Sie diese zuerst anders zu."
+    if words:
+        raise writing.Invalid({"umbrella": [words]})
+
+
+def _has_parts(strategy: Strategy) -> bool:
+    return Strategy.objects.filter(umbrella=strategy, owner=strategy.owner_id, deleted_at=None).exists()
 
 
 def has_children(goal: Goal) -> bool:

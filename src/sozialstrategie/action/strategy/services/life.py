@@ -352,10 +352,17 @@ def _decide_measures(actor: Actor, version: StrategyVersion) -> None:
 
 
 def _supersede_others(actor: Actor, strategy: Strategy) -> None:
-    """Whatever is in force steps aside for this strategy; its measures go where the revision put them."""
-    for old in Strategy.objects.filter(owner=strategy.owner_id, stage__in=IN_FORCE, deleted_at=None).exclude(
-        pk=strategy.pk
-    ):
+    """Whatever is in force steps aside for this strategy; its measures go where the revision put them.
+
+    A Teilplan takes the place of the one that it continues alone; a strategy takes over the Teilpläne of the old one.
+    """
+    in_force = Strategy.objects.filter(owner=strategy.owner_id, stage__in=IN_FORCE, deleted_at=None)
+    others = (
+        in_force.filter(umbrella=None)
+        if strategy.umbrella_id is None
+        else in_force.filter(pk=strategy.supersedes_id, umbrella__isnull=False)
+    )
+    for old in others.exclude(pk=strategy.pk):
         with act(
             "strategy.supersede", actor=actor, permission="strategy.record_decision", owner=old.owner, obj=old
         ) as record:
@@ -365,6 +372,17 @@ def _supersede_others(actor: Actor, strategy: Strategy) -> None:
         for row in rows.select_related("measure"):
             assert row.measure is not None
             _leave(actor, row.measure, row)
+        _take_parts(actor, old, strategy)
+
+
+def _take_parts(actor: Actor, old: Strategy, new: Strategy) -> None:
+    """Teilpläne that live on belong to the new strategy from now on; those that ended stay with the old one."""
+    parts = Strategy.objects.filter(owner=old.owner_id, umbrella=old, deleted_at=None)
+    for part in parts.exclude(stage=StrategyStage.SUPERSEDED):
+        with act(
+            "strategy.place_under", actor=actor, permission="strategy.record_decision", owner=part.owner, obj=part
+        ):
+            save_version(part, version=part.version, values={"umbrella": new})
 
 
 def _leave(actor: Actor, measure: Measure, row: CarryOver) -> None:

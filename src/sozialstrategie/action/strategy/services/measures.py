@@ -1,16 +1,15 @@
-"""The life of a measure: Sachstand, submission, release, impact staircase, readings."""
+"""The life of a measure: Sachstand with its history, submission, release, impact staircase in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from sozialstrategie.action.strategy.enums import EditorialState
-from sozialstrategie.action.strategy.models import LogicItem, Measure, Reading
+from sozialstrategie.action.strategy.enums import EditorialState, ReportedBy
+from sozialstrategie.action.strategy.models import LogicItem, Measure, StatusUpdate
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
@@ -21,23 +20,60 @@ PROGRESS_FIELDS = frozenset({"rating", "progress_note", "progress_on", "next_ste
 
 
 def update_progress(
-    *, actor: Actor, measure: Measure, version: int, progress_on: date | None = None, **values: Any
+    *,
+    actor: Actor,
+    measure: Measure,
+    version: int,
+    progress_on: date | None = None,
+    by_words: str = "",
+    way: ReportedBy = ReportedBy.HERE,
+    **values: Any,
 ) -> Measure:
     """Report how a measure goes: rating, progress_note, next_step. Open to planners and to the responsible person.
+
+    The report joins the history of the measure; one that says nothing new on the same day adds nothing.
+
+    Args:
+        by_words: the unit or function that reports; else the function of the actor.
 
     Raises:
         Conflict, Invalid, Forbidden as every edit; TypeError for any other field.
     """
     values["progress_on"] = progress_on or timezone.localdate()
-    return writing.edit(
-        "strategy.update_progress",
-        measure,
-        actor=actor,
-        version=version,
-        values=values,
-        permission="strategy.update_progress",
-        allowed=PROGRESS_FIELDS,
+    with act(
+        "strategy.update_progress", actor=actor, permission="strategy.update_progress", owner=measure.owner, obj=measure
+    ) as record:
+        writing.change(record, measure, version=version, values=values, allowed=PROGRESS_FIELDS)
+        if record.changed:
+            note_update(measure, by_words or writing.function_of(actor, measure.owner), way)
+    return measure
+
+
+def note_update(measure: Measure, by_words: str, way: ReportedBy = ReportedBy.HERE) -> StatusUpdate:
+    """Put what a measure says about itself into its history; inside a running act."""
+    if measure.progress_on is None:
+        raise TypeError("Ein Sachstand braucht einen Tag.")
+    return writing.insert(
+        StatusUpdate(
+            owner=measure.owner, measure=measure, day=measure.progress_on, rating=measure.rating,
+            text=measure.progress_note, next_step=measure.next_step, by_words=by_words[:160], way=way,
+        )
+    )  # fmt: skip
+
+
+def settle_history(measure: Measure, actor: Actor) -> None:
+    """After an undo the newest living entry of the history is the one that the measure tells again."""
+    rows: list[StatusUpdate] = list(
+        StatusUpdate.objects.filter(measure=measure, owner=measure.owner_id).order_by("-pk")
     )
+    told = (measure.progress_on, measure.rating, measure.progress_note, measure.next_step)
+    last = next((row for row in rows if (row.day, row.rating, row.text, row.next_step) == told), None)
+    for row in rows:
+        gone = measure.progress_on is None or (last is not None and row.pk > last.pk)
+        if gone and row.deleted_at is None:
+            save_version(row, version=row.version, values={"deleted_at": timezone.now()})
+        elif last is not None and row.pk == last.pk and row.deleted_at is not None:
+            save_version(row, version=row.version, values={"deleted_at": None})
 
 
 def submit_measure(*, actor: Actor, measure: Measure, version: int) -> Measure:
@@ -82,7 +118,8 @@ def set_logic(*, actor: Actor, measure: Measure, version: int, steps: Mapping[in
     with act(
         "strategy.set_logic", actor=actor, permission="strategy.change", owner=measure.owner, obj=measure
     ) as record:
-        standing = {item.step: item for item in LogicItem.objects.filter(measure=measure, owner=measure.owner)}
+        rows = LogicItem.objects.filter(measure=measure, owner=measure.owner, deleted_at=None)
+        standing = {item.step: item for item in reversed(rows)}  # the first of each step
         changed = False
         for step, (text, indicator) in steps.items():
             item = standing.get(step)
@@ -92,52 +129,16 @@ def set_logic(*, actor: Actor, measure: Measure, version: int, steps: Mapping[in
                 continue
             changed = True
             record.note(f"step_{step}", list(new), list(old))
-            if item is not None:
-                item.delete()
-            if new[0]:
+            if item is None:
                 writing.insert(
                     LogicItem(owner=measure.owner, measure=measure, step=step, text=new[0], indicator_text=new[1])
                 )
+            elif new[0]:
+                # changed in place: what leads from it and to it stays
+                save_version(item, version=item.version, values={"text": new[0], "indicator_text": new[1]})
+            else:
+                save_version(item, version=item.version, values={"deleted_at": timezone.now()})
         if changed:
             save_version(measure, version=version, values={})
         else:
             record.nothing_changed()
-
-
-def add_reading(*, actor: Actor, measure: Measure, day: date, value: Decimal, text: str = "") -> Reading:
-    """Report a Messwert; it waits for leadership.
-
-    Raises:
-        Invalid: there is one for that day.
-    """
-    with act(
-        "strategy.add_reading", actor=actor, permission="strategy.update_progress", owner=measure.owner, obj=measure
-    ) as record:
-        reading = writing.insert(Reading(owner=measure.owner, measure=measure, day=day, value=value, text=text.strip()))
-        record.created(reading)
-    return reading
-
-
-def approve_reading(*, actor: Actor, reading: Reading) -> Reading:
-    """Leadership approves a Messwert."""
-    with act(
-        "strategy.approve_reading", actor=actor, permission="strategy.release", owner=reading.owner, obj=reading
-    ) as record:
-        if reading.approved_on is not None:
-            record.nothing_changed()
-        else:
-            values = {"approved_by": actor.person_uid, "approved_on": timezone.localdate()}
-            save_version(reading, version=reading.version, values=values)
-    return reading
-
-
-def withdraw_reading(*, actor: Actor, reading: Reading) -> Reading:
-    """Take a Messwert back."""
-    with act(
-        "strategy.withdraw_reading", actor=actor, permission="strategy.change", owner=reading.owner, obj=reading
-    ) as record:
-        if reading.deleted_at is not None:
-            record.nothing_changed()
-        else:
-            save_version(reading, version=reading.version, values={"deleted_at": timezone.now()})
-    return reading

@@ -15,6 +15,7 @@ from sozialstrategie.action.strategy.queries.snapshot import STRATEGY_TEXTS
 from sozialstrategie.action.strategy.services import guards, statuses, writing
 from sozialstrategie.action.strategy.services.answers import settle_signal
 from sozialstrategie.action.strategy.services.figures import cite
+from sozialstrategie.action.strategy.services.measures import note_update
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
 from sozialstrategie.kit.core.errors import Refused
@@ -30,11 +31,32 @@ _STRATEGY_WORDS = frozenset({"title", "period_from", "period_to", *STRATEGY_TEXT
 # --- strategy and fields of action ---------------------------------------------------------------------------------
 
 
-def create_strategy(*, actor: Actor, owner: Organisation, **values: Any) -> Strategy:
-    """Begin a strategy. `values`: title, period_from, period_to and the texts of the model."""
+def create_strategy(*, actor: Actor, owner: Organisation, umbrella: Strategy | None = None, **values: Any) -> Strategy:
+    """Begin a strategy, or a Teilplan of one (`umbrella`). `values`: title, period_from, period_to and the texts."""
     if unknown := set(values) - _STRATEGY_WORDS:
         raise TypeError(f"Eine Strategie beginnt nicht mit {sorted(unknown)}")
-    return writing.create("strategy.create_strategy", Strategy(owner=owner, **values), actor=actor)
+    strategy = Strategy(owner=owner, umbrella=umbrella, **values)
+    guards.demand_place_fits(strategy, umbrella)
+    return writing.create("strategy.create_strategy", strategy, actor=actor)
+
+
+def place_under(*, actor: Actor, strategy: Strategy, version: int, umbrella: Strategy | None) -> Strategy:
+    """Make a strategy a Teilplan of another one, or let it stand for itself again (None).
+
+    Raises:
+        Invalid: the other one is a Teilplan itself or has ended; or it would be the second one in force.
+        Conflict, Forbidden.
+    """
+    guards.demand_place_fits(strategy, umbrella)
+    return writing.edit(
+        "strategy.place_under",
+        strategy,
+        actor=actor,
+        version=version,
+        values={"umbrella": umbrella},
+        permission="strategy.lead",
+        allowed=frozenset({"umbrella"}),
+    )
 
 
 def edit_strategy(*, actor: Actor, strategy: Strategy, version: int, **values: Any) -> Strategy:
@@ -283,7 +305,12 @@ def create_measure(
         number = next_number(under.number, taken) if under else _loose_number(field, taken)
     measure = Measure(owner=owner, field=field, number=number, **values)
     _note_progress_day(measure, values)
-    return writing.create("strategy.create_measure", measure, actor=actor)
+    with act("strategy.create_measure", actor=actor, permission="strategy.change", owner=owner) as record:
+        writing.insert(measure)
+        if measure.progress_on is not None:
+            note_update(measure, measure.lead_unit)
+        record.created(measure)
+    return measure
 
 
 def edit_measure(*, actor: Actor, measure: Measure, version: int, **values: Any) -> Measure:

@@ -109,15 +109,18 @@ def freeze(actor: Actor, strategy: Strategy, kind: VersionKind, note: str, seen:
 
 
 def version_of_now(actor: Actor, strategy: Strategy, kind: VersionKind, note: str) -> StrategyVersion:
-    """The newest version where it still is the present state for the same readers, else a new one; inside a running act."""
+    """The newest version where it still is the present state for the same readers, else a new one; inside a running act.
+
+    What units were asked about is not yet what a body decides on: a version for opinions serves for opinions alone.
+    """
     last = StrategyVersion.objects.filter(strategy=strategy, owner=strategy.owner).order_by("-number").first()
     public = kind in PUBLIC_KINDS
-    same_readers = last is not None and (last.state in PUBLIC_KINDS) == public
-    if (
+    serves = (
         last is not None
-        and same_readers
-        and last.payload["content"] == snapshot.content_of(strategy, public_only=public)
-    ):
+        and (last.state in PUBLIC_KINDS) == public
+        and (last.state != VersionKind.SHARED or kind == VersionKind.SHARED)
+    )
+    if last is not None and serves and last.payload["content"] == snapshot.content_of(strategy, public_only=public):
         return last
     return freeze(actor, strategy, kind, note)
 

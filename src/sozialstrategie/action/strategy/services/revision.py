@@ -12,21 +12,19 @@ from sozialstrategie.action.strategy.models import (
     FieldOfAction,
     Goal,
     GoalMeasure,
-    LogicItem,
     Measure,
     NeedGoal,
     Strategy,
 )
-from sozialstrategie.action.strategy.services import writing
+from sozialstrategie.action.strategy.services import carried_parts, writing
+from sozialstrategie.action.strategy.services.carried_parts import copied
 from sozialstrategie.action.strategy.services.life import go
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
-from sozialstrategie.kit.core.models import OwnedModel
 from sozialstrategie.kit.core.versions import save_version
 
 EARLY = (StrategyStage.DRAFT, StrategyStage.COORDINATION, StrategyStage.PUBLIC_PARTICIPATION)
-_OWN = {"id", "uid", "owner", "created_at", "updated_at", "version", "deleted_at"}
 _NOT_COPIED = {
     "field", "parent", "submitted_version", "released_version", "status_before", "status", "status_reason", "decision_note",
     "resting_reason",
@@ -36,7 +34,7 @@ _NOT_COPIED = {
 def begin_revision(
     *, actor: Actor, strategy: Strategy, version: int, title: str, period_from: int, period_to: int
 ) -> Strategy:
-    """Begin the next strategy while this one stays in force; it takes over the Leitbild and the Handlungsfelder.
+    """Begin the next strategy while this one stays in force; it takes over Leitbild, Handlungsfelder, links to Fachpläne.
 
     Returns:
         the new strategy, a draft.
@@ -54,11 +52,12 @@ def begin_revision(
         new = writing.insert(
             Strategy(
                 owner=strategy.owner, title=title, period_from=period_from, period_to=period_to, vision=strategy.vision,
-                mandate=strategy.mandate, supersedes=strategy,
+                mandate=strategy.mandate, supersedes=strategy, umbrella=strategy.umbrella,
             )
         )  # fmt: skip
         for field in FieldOfAction.objects.filter(owner=strategy.owner, strategy=strategy, deleted_at=None):
-            writing.insert(FieldOfAction(strategy=new, **_copied(field, {"strategy"})))
+            writing.insert(FieldOfAction(strategy=new, **copied(field, {"strategy"})))
+        carried_parts.copy_plans(strategy, new)
         record.note("successor", new.title)
     return new
 
@@ -69,8 +68,9 @@ def carry_over(
     """Say what becomes of a goal or measure of the old strategy in this one, its successor.
 
     Continued: a copy with the same number stands in the Handlungsfeld of the same number, linked with the same needs and
-    with what was carried over before. The old one stays as it is until the new strategy is adopted; then the old measure
-    counts as carried over, one that is not continued as dropped.
+    with what was carried over before; with its logic model, its Fachpläne, and what is planned to be spent from the first
+    year of the new strategy on. Messwerte and Sachstände stay with the old one, which stays as it is until the new strategy
+    is adopted; then the old measure counts as carried over, one that is not continued as dropped.
 
     Raises:
         Refused: no reason, said already, not of the predecessor, or its number is taken.
@@ -125,7 +125,7 @@ def _continued(strategy: Strategy, obj: Goal | Measure) -> dict[str, Any]:
         owner=strategy.owner, strategy=strategy, number=obj.field.number, deleted_at=None
     ).first()
     if field is None:
-        field = writing.insert(FieldOfAction(strategy=strategy, **_copied(obj.field, {"strategy"})))
+        field = writing.insert(FieldOfAction(strategy=strategy, **copied(obj.field, {"strategy"})))
     if isinstance(obj, Goal):
         return {"new_goal": _new_goal(strategy, obj, field)}
     return {"new_measure": _new_measure(strategy, obj, field)}
@@ -133,7 +133,8 @@ def _continued(strategy: Strategy, obj: Goal | Measure) -> dict[str, Any]:
 
 def _new_goal(strategy: Strategy, old: Goal, field: FieldOfAction) -> Goal:
     parent = _successors(strategy, "goal", [old.parent_id]).get(old.parent_id or 0)
-    new = writing.insert(Goal(field=field, parent=parent, **_copied(old, _NOT_COPIED)))
+    new = writing.insert(Goal(field=field, parent=parent, **copied(old, _NOT_COPIED)))
+    carried_parts.copy_model(old, new)
     for link in NeedGoal.objects.filter(owner=strategy.owner, goal=old, need__deleted_at=None):
         writing.insert(NeedGoal(owner=strategy.owner, need=link.need, goal=new))
     measures = [link.measure_id for link in GoalMeasure.objects.filter(owner=strategy.owner, goal=old)]
@@ -145,9 +146,10 @@ def _new_goal(strategy: Strategy, old: Goal, field: FieldOfAction) -> Goal:
 def _new_measure(strategy: Strategy, old: Measure, field: FieldOfAction) -> Measure:
     """What is under way goes on; everything else is proposed anew."""
     status = old.status if old.status in ACTIVE_STATUSES else MeasureStatus.PROPOSED
-    new = writing.insert(Measure(field=field, status=status, **_copied(old, _NOT_COPIED)))
-    for item in LogicItem.objects.filter(owner=strategy.owner, measure=old, deleted_at=None):
-        writing.insert(LogicItem(measure=new, **_copied(item, {"measure"})))
+    new = writing.insert(Measure(field=field, status=status, **copied(old, _NOT_COPIED)))
+    carried_parts.copy_model(old, new)
+    carried_parts.copy_plans(old, new)
+    carried_parts.copy_budget(old, new, strategy.period_from)
     goals = [link.goal_id for link in GoalMeasure.objects.filter(owner=strategy.owner, measure=old)]
     for goal in _successors(strategy, "goal", goals).values():
         writing.insert(GoalMeasure(owner=strategy.owner, goal=goal, measure=new))
@@ -160,9 +162,3 @@ def _successors(strategy: Strategy, kind: str, ids: list[int | None]) -> dict[in
         owner=strategy.owner, strategy=strategy, deleted_at=None, **{f"{kind}__in": [i for i in ids if i]}
     ).select_related(f"new_{kind}")
     return {getattr(row, f"{kind}_id"): new for row in rows if (new := getattr(row, f"new_{kind}")) is not None}
-
-
-def _copied(obj: OwnedModel, without: set[str]) -> dict[str, Any]:
-    """The values of a record for a new one of the same owner."""
-    names = [f.name for f in obj._meta.concrete_fields if f.name not in _OWN | without]
-    return {"owner": obj.owner, **{name: getattr(obj, name) for name in names}}

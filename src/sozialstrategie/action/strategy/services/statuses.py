@@ -117,6 +117,27 @@ def step(actor: Actor, measure: Measure, then: MeasureStatus, way: str, reason: 
         _write(measure, then, measure.version, reason)
 
 
+def record_own_decision(*, actor: Actor, measure: Measure, words: str) -> Measure:
+    """Write a decision about this very measure beside it; one that was not decided yet counts as decided.
+
+    The committees room calls it when a body has decided on a paper about single measures.
+
+    Args:
+        words: body, day and number of the decision.
+
+    Raises:
+        Forbidden: no right.
+        Refused: the machine knows no such step.
+    """
+    with act(
+        "strategy.record_own_decision", actor=actor, permission="strategy.record_decision", owner=measure.owner, obj=measure
+    ):  # fmt: skip
+        save_version(measure, version=measure.version, values={"decision_note": words[:200]})
+        if measure.status in BEFORE_DECISION:
+            step(actor, measure, MeasureStatus.DECIDED, "adoption")
+    return measure
+
+
 def _write(measure: Measure, then: MeasureStatus, version: int, reason: str) -> None:
     values: dict[str, Any] = {"status": then, "status_reason": reason.strip(), **stood(measure.status, then)}
     # three axes: what was submitted or released stays so, since nothing of its content changes

@@ -6,30 +6,17 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, TypeVar
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
-from sozialstrategie.kit.core.errors import Forbidden, Refused
+from sozialstrategie.kit.core.errors import Forbidden, Invalid, Refused
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
 from sozialstrategie.kit.core.versions import save_version
 
 M = TypeVar("M", bound=OwnedModel)
-
-
-class Invalid(Refused):
-    """Refused because of single fields; `errors` maps field names ("" = the record as a whole) to sentences."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
-
-    @classmethod
-    def from_validation(cls, error: ValidationError) -> Invalid:
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        return cls({"" if name == NON_FIELD_ERRORS else name: list(texts) for name, texts in found.items()})
 
 
 def demand_same_owner(owner: Organisation, *records: Any) -> None:

@@ -15,7 +15,6 @@ from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.board import cards, late_by_unit
 from sozialstrategie.action.strategy.forms import OverviewForm
 from sozialstrategie.action.strategy.models import OverviewChoice
-from sozialstrategie.action.strategy.views.common import crumbs, saved, see_other, status_of
 from sozialstrategie.evidence.regions import catalogue as regions
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.enums import OrganisationKind
@@ -23,6 +22,7 @@ from sozialstrategie.kit.core.errors import Conflict
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
+from sozialstrategie.kit.ui.pages import crumbs, saved, see_other, status_of
 
 SEE, CHOOSE = "strategy.view_overview", "strategy.choose_overview"
 

@@ -17,7 +17,7 @@ from sozialstrategie.action.strategy.addresses import figure_url
 from sozialstrategie.action.strategy.cited import cited, shown, source
 from sozialstrategie.action.strategy.enums import FindingState, GoalKind
 from sozialstrategie.action.strategy.forms import LinkForm
-from sozialstrategie.action.strategy.views.common import crumbs, found, see_other, version_from
+from sozialstrategie.action.strategy.plans.queries import phase_words
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, LINKS, MEASURE, NEED, Kind
 from sozialstrategie.action.strategy.views.margin import Neighbour, margin_of
 from sozialstrategie.action.strategy.views.offers import offers_section
@@ -28,6 +28,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.ui.pages import crumbs, found, see_other, version_from
 
 
 @dataclass(frozen=True)
@@ -276,10 +277,11 @@ def goal(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRes
     facts: list[tuple[str, Any]] = [
         ("Erreicht bis Ende", obj.target_year or ""),
         ("Woran wir es merken", obj.measured_by),
+        ("Lebensphasen", phase_words(obj.life_phases)),
         ("Gehört zum Leitziel", str(obj.parent) if obj.parent else ""),
     ]
     if obj.kind == GoalKind.GUIDING_GOAL:
-        children = [g for g in queries.goals_for(actor, organisation) if g.parent_id == obj.pk]
+        children = [g for g in queries.goals_for(actor, organisation, obj.field.strategy) if g.parent_id == obj.pk]
         context |= {
             "sections": [],
             "margin": None,

@@ -16,13 +16,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.action.strategy import queries, services
-from sozialstrategie.action.strategy.enums import EditorialState, ImpactStep, MeasureStatus
+from sozialstrategie.action.strategy.enums import EditorialState, ImpactStep, MeasureStatus, ReadingState
 from sozialstrategie.action.strategy.forms import INTERNAL_MEANS, LogicForm, ProgressForm, ReadingForm
-from sozialstrategie.action.strategy.lateness import MeasureFacts, lateness, sentence
-from sozialstrategie.action.strategy.models import Measure, Reading, Strategy
-from sozialstrategie.action.strategy.pictures import bars, staircase
+from sozialstrategie.action.strategy.life.pages import chosen_strategy
+from sozialstrategie.action.strategy.models import Measure, Reading
+from sozialstrategie.action.strategy.pictures import bars, by_step, staircase
+from sozialstrategie.action.strategy.plans.queries import phase_words
+from sozialstrategie.action.strategy.plans.sections import plans_context
+from sozialstrategie.action.strategy.progress.hanging import reasons_for
+from sozialstrategie.action.strategy.progress.sections import implementation_context
 from sozialstrategie.action.strategy.queries.life import reachable
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of, version_from
 from sozialstrategie.action.strategy.views.details import record_context
 from sozialstrategie.action.strategy.views.kinds import MEASURE
 from sozialstrategie.action.strategy.views.records import CHANGE, PAGE, VIEW, WITHDRAW, deleted_lines, save_edit
@@ -33,6 +36,7 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.ui import formats
 from sozialstrategie.kit.ui.conflict import conflict_page
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of, version_from
 
 PROGRESS, RELEASE = "strategy.update_progress", "strategy.release"
 
@@ -42,7 +46,7 @@ PROGRESS, RELEASE = "strategy.update_progress", "strategy.release"
 def measure_list(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The measure table, filtered by Handlungsfeld and status."""
     actor = actor_of(request)
-    strategy = _chosen(request, organisation)
+    strategy = chosen_strategy(request, organisation)
     fields = queries.fields_for(actor, organisation, strategy) if strategy else []
     field = next((f for f in fields if str(f.uid) == request.GET.get("feld", "")), None)
     status = request.GET.get("stand", "")
@@ -61,6 +65,8 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
         {
             "organisation": organisation,
             "beside": strategy if request.GET.get("strategie") else None,
+            "life_url": reverse("strategy:life_phases", args=[organisation.slug])
+            + (f"?strategie={strategy.uid}" if strategy and request.GET.get("strategie") else ""),
             "page": page,
             "count": len(rows),
             "lines": [_line(organisation, m, goals.get(m.pk, [])) for m in page.object_list],
@@ -75,17 +81,6 @@ def measure_list(request: HttpRequest, organisation: Organisation) -> HttpRespon
             "breadcrumbs": crumbs(organisation, ("Maßnahmen", None)),
         },
     )
-
-
-def _chosen(request: HttpRequest, organisation: Organisation) -> Strategy | None:
-    """The strategy of the address, for those beside the one that is worked on; without one that."""
-    actor, text = actor_of(request), request.GET.get("strategie", "")
-    if not text:
-        return queries.current_strategy_for(actor, organisation)
-    try:
-        return found(queries.strategy_for(actor, organisation, UUID(text)))
-    except ValueError:
-        raise Http404 from None
 
 
 def _line(organisation: Organisation, m: Measure, goals: list[Any]) -> dict[str, Any]:
@@ -156,12 +151,9 @@ def measure(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
     actor = actor_of(request)
     m = found(queries.measure_for(actor, organisation, uid))
     readings = queries.readings_of(m)
-    logic = {i.step: (i.text, i.indicator_text) for i in queries.logic_of(m)}
+    logic = by_step(queries.logic_of(m))
     approved = [r for r in readings if r.approved_on]
-    facts = MeasureFacts(
-        m.status, m.end, m.target_year, m.has_target, max((r.day for r in approved), default=None), m.progress_on
-    )
-    reasons = [sentence(r, facts) for r in lateness(facts, timezone.localdate())]
+    reasons = reasons_for(organisation, m, timezone.localdate())
     may_report, may_release = allowed(PROGRESS, actor, m), allowed(RELEASE, actor, m)
     state = m.editorial_state
     return render(
@@ -189,6 +181,9 @@ def measure(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
             "submit_url": MEASURE.act_url(organisation.slug, m, "submit"),
             "release_url": MEASURE.act_url(organisation.slug, m, "release"),
             "logic_url": MEASURE.act_url(organisation.slug, m, "logic"),
+            "model_url": reverse("strategy:logic_measure", args=[organisation.slug, m.uid]),
+            **implementation_context(actor, organisation, m),
+            **plans_context(actor, organisation, m),
             "reading_url": MEASURE.act_url(organisation.slug, m, "reading"),
             "highest": ImpactStep(m.impact_step) if m.impact_step is not None else None,
         },
@@ -202,6 +197,11 @@ _RATINGS = {
 }
 
 
+def rating_words(m: Measure) -> tuple[str, str] | None:
+    """Kind of sign and word of the traffic light; None where nobody gave one."""
+    return _RATINGS.get(m.rating)
+
+
 def _key_facts(m: Measure) -> list[tuple[str, str]]:
     return [("Federführung", m.lead_unit), ("Mit dabei", m.partners), ("Laufzeit", period_words(m))]
 
@@ -211,6 +211,7 @@ def _facts(m: Measure) -> list[tuple[str, Any]]:
     return [
         ("Zielgruppe", m.target_group),
         ("Sozialraum", m.social_area),
+        ("Lebensphasen", phase_words(m.life_phases)),
         ("Priorität", m.get_priority_display()),
         ("Kosten", m.cost_note),
         ("Deckung, Förderprogramm", m.funding),
@@ -223,6 +224,14 @@ def _facts(m: Measure) -> list[tuple[str, Any]]:
 def _value(value: Decimal | None, text: str) -> str:
     shown = queries.decimal_words(value)
     return f"{shown} ({text})" if shown and text else shown or text
+
+
+_READING_STATES = {
+    ReadingState.DRAFT: ("open", "Entwurf"),
+    ReadingState.SUBMITTED: ("open", "wartet"),
+    ReadingState.RETURNED: ("attention", "zurückgegeben"),
+    ReadingState.APPROVED: ("plan", "freigegeben"),
+}
 
 
 def _reading_lines(
@@ -242,7 +251,7 @@ def _reading_lines(
     for r in reversed(readings):
         approve = (
             reverse("strategy:reading_approve", args=[organisation.slug, m.uid, r.uid])
-            if may_release and not r.approved_on
+            if may_release and r.state == ReadingState.SUBMITTED
             else ""
         )
         lines.append(
@@ -251,7 +260,8 @@ def _reading_lines(
                 "mark": "",
                 "value": queries.decimal_words(r.value),
                 "note": r.text,
-                "state": ("plan", "freigegeben") if r.approved_on else ("open", "wartet"),
+                "state": _READING_STATES[ReadingState(r.state)],
+                "url": reverse("strategy:reading", args=[organisation.slug, r.uid]),
                 "approve": approve,
             }
         )
@@ -405,6 +415,9 @@ def reading_approve(request: HttpRequest, organisation: Organisation, uid: UUID,
     reading = found(queries.reading_for(actor, organisation, reading_uid))
     if reading.measure_id != m.pk:
         raise Http404
-    services.approve_reading(actor=actor, reading=reading)
-    messages.success(request, "Der Messwert ist freigegeben.")
+    try:
+        services.approve_reading(actor=actor, reading=reading)
+        messages.success(request, "Der Messwert ist freigegeben.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return see_other(MEASURE.url(organisation.slug, m) + "#messwerte")

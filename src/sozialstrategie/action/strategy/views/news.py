@@ -19,7 +19,6 @@ from sozialstrategie.action.strategy.addresses import figure_url, node_url
 from sozialstrategie.action.strategy.enums import FindingState
 from sozialstrategie.action.strategy.forms import ReopenForm
 from sozialstrategie.action.strategy.queries.news import PAGE, Statement
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
 from sozialstrategie.action.strategy.views.kinds import FINDING
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
 from sozialstrategie.evidence.monitoring.editions import EditionNews, may_withdraw
@@ -30,6 +29,7 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of
 from sozialstrategie.kit.workplace.services import mark_seen
 
 _KINDS = {"new": ("neu", "plan"), "withdrawn": ("zurückgezogen", ""), "returned": ("zurückgeholt", "plan")}

@@ -16,7 +16,6 @@ from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.models import Need
 from sozialstrategie.action.strategy.offer_forms import NeedOffersForm
 from sozialstrategie.action.strategy.queries import VIEW_OFFERS, NeedOffers
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
 from sozialstrategie.action.strategy.views.kinds import NEED
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, states_of
 from sozialstrategie.evidence.monitoring.offers.overview import places_in_words
@@ -26,6 +25,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.ui.formats import number
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of
 
 ANCHOR = "#angebote"
 

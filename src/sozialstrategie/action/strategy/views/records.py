@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.enums import GoalKind
 from sozialstrategie.action.strategy.forms import LinkForm, ReasonForm, RecordForm
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of, version_from
+from sozialstrategie.action.strategy.life.pages import chosen_strategy
 from sozialstrategie.action.strategy.views.kinds import FIELD, GOAL, LINKS, NEED, Kind, link_between
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.actor import Actor
@@ -25,6 +25,7 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of, version_from
 
 PAGE = 50
 VIEW, CHANGE, WITHDRAW = "strategy.view_drafts", "strategy.change", "strategy.withdraw"
@@ -36,7 +37,9 @@ def record_list(request: HttpRequest, organisation: Organisation, kind: Kind) ->
     """All records of a kind, with what is withdrawn for whoever may bring it back."""
     actor = actor_of(request)
     may_change, may_withdraw = allowed(CHANGE, actor, organisation), allowed(WITHDRAW, actor, organisation)
-    page = Paginator(kind.rows(actor, organisation), PAGE).get_page(request.GET.get("seite"))
+    beside = chosen_strategy(request, organisation) if kind in (FIELD, GOAL) and "strategie" in request.GET else None
+    rows = kind.rows(actor, organisation, strategy=beside) if beside else kind.rows(actor, organisation)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("seite"))
     return render(
         request,
         "strategy/record_list.html",
@@ -46,7 +49,8 @@ def record_list(request: HttpRequest, organisation: Organisation, kind: Kind) ->
             "page": page,
             "lines": [_line(kind, organisation, obj) for obj in page.object_list],
             "may_change": may_change,
-            "new_url": kind.new_url(organisation.slug),
+            "beside": beside,
+            "new_url": kind.new_url(organisation.slug) + (f"?strategie={beside.uid}" if beside else ""),
             "deleted": deleted_lines(actor, organisation, kind) if may_withdraw else [],
             "offers_url": reverse("strategy:needs_offers", args=[organisation.slug])
             if kind is NEED and queries.may_see_offers(actor, organisation)
@@ -119,7 +123,7 @@ def deleted_lines(actor: Actor, organisation: Organisation, kind: Kind) -> list[
 def record_new(request: HttpRequest, organisation: Organisation, kind: Kind) -> HttpResponse:
     """Make a record; `?befund=uid` and the like link it at once with what it follows from."""
     actor = actor_of(request)
-    strategy = queries.current_strategy_for(actor, organisation)
+    strategy = chosen_strategy(request, organisation)
     if strategy is None and kind in (FIELD, GOAL, *(x.second for x in LINKS[2:])):
         messages.info(request, "Beginnen Sie zuerst eine Strategie; darin stehen Handlungsfelder, Ziele und Maßnahmen.")
         return see_other(_strategy_new(organisation))

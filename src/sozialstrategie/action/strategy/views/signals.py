@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.enums import FindingState
 from sozialstrategie.action.strategy.forms import ReasonForm, SignalForm
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
 from sozialstrategie.action.strategy.views.kinds import FINDING
 from sozialstrategie.action.strategy.views.records import CHANGE
 from sozialstrategie.evidence.monitoring import pages
@@ -26,6 +25,7 @@ from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of
 
 VIEW_SIGNALS, DECIDE, VIEW_OWN = "monitoring.view_signals", "monitoring.decide_signal", "monitoring.view_own"
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sozialstrategie.action.strategy import queries, services
 from sozialstrategie.action.strategy.forms import ReleaseForm, StrategyForm
-from sozialstrategie.action.strategy.life.pages import life_context
+from sozialstrategie.action.strategy.life.pages import home_url, life_context
+from sozialstrategie.action.strategy.models import Strategy
 from sozialstrategie.action.strategy.queries import life
-from sozialstrategie.action.strategy.views.common import crumbs, found, saved, see_other, status_of
 from sozialstrategie.action.strategy.views.details import figure_line
 from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW, save_edit
@@ -25,12 +25,18 @@ from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.documents import registry
 from sozialstrategie.kit.documents.responses import document_response
+from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, status_of
 
 RELEASE = "strategy.release"
 
 
 def _home(organisation: Organisation) -> str:
     return reverse("strategy:strategy", args=[organisation.slug])
+
+
+def _page_of(organisation: Organisation, strategy: Strategy) -> str:
+    """Where somebody goes back to: the page of the strategy that is worked on, or of a Teilplan."""
+    return home_url(organisation, strategy if strategy.umbrella_id else None)
 
 
 @require_safe
@@ -78,21 +84,37 @@ def strategy(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @organisation_view(CHANGE)
 def strategy_new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a strategy."""
+    actor = actor_of(request)
+    umbrella = _umbrella(request, organisation)
     form = StrategyForm(request.POST or None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
-        actor = actor_of(request)
-        if saved(form, lambda: services.create_strategy(actor=actor, owner=organisation, **form.values())) is not None:
-            messages.success(request, "Die Strategie ist angelegt. Als Nächstes kommen die Handlungsfelder.")
-            return see_other(_home(organisation))
+        values = {**form.values(), "umbrella": umbrella}
+        made = saved(form, lambda: services.create_strategy(actor=actor, owner=organisation, **values))
+        if made is not None:
+            what = "Der Teilplan" if umbrella else "Die Strategie"
+            messages.success(request, f"{what} ist angelegt. Als Nächstes kommen die Handlungsfelder.")
+            return see_other(_page_of(organisation, made))
+    lead = "Ein Titel und ein Zeitraum genügen fürs Erste."
     return _page(
         request,
         organisation,
         form,
-        "Strategie beginnen",
-        "Ein Titel und ein Zeitraum genügen fürs Erste.",
-        "Strategie anlegen",
+        "Teilplan beginnen" if umbrella else "Strategie beginnen",
+        f"Teilplan von „{umbrella.title}“. {lead}" if umbrella else lead,
+        "Teilplan anlegen" if umbrella else "Strategie anlegen",
         f"strategy-new-{organisation.slug}",
     )
+
+
+def _umbrella(request: HttpRequest, organisation: Organisation) -> Strategy | None:
+    """The strategy of which a Teilplan begins (`?teil-von=`)."""
+    text = request.GET.get("teil-von", "")
+    if not text:
+        return None
+    try:
+        return found(queries.strategy_for(actor_of(request), organisation, UUID(text)))
+    except ValueError:
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +124,9 @@ def strategy_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -
     obj = found(queries.strategy_for(actor_of(request), organisation, uid))
     form = StrategyForm(request.POST or None, organisation=organisation, obj=obj)
     if request.method == "POST" and form.is_valid():
-        answer = save_edit(request, form, obj, services.edit_strategy, "strategy", "Strategie", _home(organisation))
+        answer = save_edit(
+            request, form, obj, services.edit_strategy, "strategy", "Strategie", _page_of(organisation, obj)
+        )
         if answer is not None:
             return answer
     return _page(
@@ -188,7 +212,7 @@ def strategy_freeze(request: HttpRequest, organisation: Organisation, uid: UUID)
         messages.success(request, f"Der Entwurf ist als Fassung {frozen.number} festgehalten.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return see_other(_home(organisation))
+    return see_other(_page_of(organisation, obj))
 
 
 @require_safe

@@ -20,13 +20,13 @@ from sozialstrategie.action.strategy.layout import thread_layout
 from sozialstrategie.action.strategy.thread import CitedFigure, Column, ThreadGraph
 from sozialstrategie.action.strategy.thread_rows import Row
 from sozialstrategie.action.strategy.thread_rows import rows as rows_of
-from sozialstrategie.action.strategy.views.common import crumbs
 from sozialstrategie.action.strategy.views.margin import thread_steps
 from sozialstrategie.action.strategy.views.records import CHANGE, VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.figures.export import safe_text
+from sozialstrategie.kit.ui.pages import crumbs
 
 ALL = "alle"
 MOST_ROWS_DRAWN = 14  # more boxes in one column than a reader can follow

@@ -20,7 +20,7 @@ from sozialstrategie.evidence.monitoring.offers.words import (
 )
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Invalid, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.versions import save_version
 
@@ -34,14 +34,6 @@ OPEN_TEXTS = ("name", "provider", "access_note", "funding", "contact", "link", "
 CONFIRM = (
     "Das klingt nach einem geschützten Ort. Bitte schützen Sie ihn, oder bestätigen Sie, dass er gezeigt werden darf."
 )
-
-
-class Invalid(Refused):
-    """Refused because of single fields; `errors` maps field names ("" = the entry as a whole) to sentences."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
 
 
 def create_offer(*, actor: Actor, owner: Organisation, open_place: bool = False, **values: Any) -> Offer:

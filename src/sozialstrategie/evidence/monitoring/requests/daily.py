@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from sozialstrategie.evidence.monitoring.requests import letters, queries, upkeep
 from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.scopes import scope_of
@@ -16,8 +18,9 @@ def look_after_requests() -> str:
     with scope_of(machine):
         for request in queries.unanswered():
             kind = upkeep.due_reminder(request, today)
-            if kind and letters.remind(request, kind):
-                upkeep.mark_reminded(actor=machine, request=request, kind=kind)
-                written += 1
+            with transaction.atomic():
+                if kind and letters.remind(request, kind):
+                    upkeep.mark_reminded(actor=machine, request=request, kind=kind)
+                    written += 1
         erased = upkeep.erase_contacts(actor=machine, today=today)
-    return f"{written} Erinnerungen verschickt, {erased} abgeschlossene Anfragen ohne Adresse."
+    return f"{written} Erinnerungen geschrieben, {erased} abgeschlossene Anfragen ohne Adresse."

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from sozialstrategie.evidence.monitoring.requests import queries, services
 from sozialstrategie.evidence.monitoring.requests.forms import CellsForm, EntryForm, cell_name
-from sozialstrategie.evidence.monitoring.requests.pages import FORMS, crumbs, faults_at, found, see_other
+from sozialstrategie.evidence.monitoring.requests.pages import crumbs, faults_at
 from sozialstrategie.evidence.monitoring.requests.queries import ENTER, Start
 from sozialstrategie.evidence.monitoring.requests.table import MOST_YEARS, Shape
 from sozialstrategie.evidence.monitoring.requests.words import Rows
 from sozialstrategie.evidence.monitoring.services.importing import Outcome
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.ui.pages import FORMS, found, see_other
 
 _CELL = re.compile(r"z_\d{2,8}_\d{4}")
 _HEAD_ONLY = "zeilen"

@@ -1,17 +1,17 @@
-"""Letters to offices. The secret of a link stands in the first one alone; nobody can write it again."""
+"""Letters to offices, through the outbox: written in the transaction of their act.
+
+The secret of a link stands in the first letter alone; nobody can write it again.
+"""
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
-
-from django.core.mail import send_mail
+from django.conf import settings
+from django.urls import reverse
 
 from sozialstrategie.evidence.monitoring.models import DataRequest
 from sozialstrategie.evidence.monitoring.requests import upkeep
 from sozialstrategie.kit.accounts.mail import sends_mail
-
-log = logging.getLogger(__name__)
+from sozialstrategie.kit.workplace.services import post
 
 _ASK = """Guten Tag,
 
@@ -51,29 +51,49 @@ def years_in_words(request: DataRequest) -> str:
     return str(first) if first == last else f"{first} bis {last}"
 
 
-def ask(request: DataRequest, *, link: str) -> bool:
-    """The first letter, with the link. Whether the mail server took it."""
+def goes_by_mail(request: DataRequest) -> bool:
+    """Whether this instance sends mail and the request has an address; what is invented writes to nobody."""
+    return bool(request.email) and sends_mail() and not request.owner.is_example
+
+
+def link_url(token: str) -> str:
+    """The absolute address under which an office answers."""
+    return str(settings.PUBLIC_URL) + reverse("data_requests:answer", args=[token])
+
+
+def ask(request: DataRequest, *, token: str) -> bool:
+    """The first letter, with the link; better twice than never. Returns `goes_by_mail`."""
     note = f"{request.note}\n\n" if request.note else ""
-    return _send(request, f"Bitte um Zahlen: {request.title}", _ASK, link=link, note=note)
+    body = _body(request, _ASK, link=link_url(token), note=note)
+    # a letter more for each link, and each link has a version of its own
+    key = f"monitoring.ask:{request.uid}:{request.version}"
+    return _post(request, key, f"Bitte um Zahlen: {request.title}", body, must_arrive=True)
 
 
 def tell_about_return(request: DataRequest) -> bool:
-    """There is a question about the answer."""
-    return _send(request, f"Rückfrage zu Ihren Zahlen: {request.title}", _BACK)
+    """There is a question about the answer. Returns `goes_by_mail`."""
+    key = f"monitoring.return:{request.uid}:{request.version}"
+    return _post(request, key, f"Rückfrage zu Ihren Zahlen: {request.title}", _body(request, _BACK))
 
 
 def remind(request: DataRequest, kind: str) -> bool:
-    """A reminder before or after the day; `kind` as `upkeep.due_reminder` names it."""
+    """A reminder before or after the day; `kind` as `upkeep.due_reminder` names it. Returns `goes_by_mail`."""
     when = _WHEN[kind].format(owner=request.owner.name, due=f"{request.due_on:%d.%m.%Y}")
-    return _send(request, f"Erinnerung: {request.title}", _REMIND, when=when)
+    key = f"monitoring.reminder:{request.uid}:{kind}:{request.due_on.isoformat()}"
+    return _post(request, key, f"Erinnerung: {request.title}", _body(request, _REMIND, when=when))
 
 
-def _send(request: DataRequest, subject: str, text: str, **more: str) -> bool:
-    if not request.email or not sends_mail():
+def _post(request: DataRequest, key: str, subject: str, body: str, *, must_arrive: bool = False) -> bool:
+    if not goes_by_mail(request):
         return False
+    post(key=key, owner=request.owner, to=request.email, subject=subject, body=body, must_arrive=must_arrive)
+    return True
+
+
+def _body(request: DataRequest, text: str, **more: str) -> str:
     owner = request.owner
     ways = [way for way in (owner.contact_email, owner.contact_phone) if way]
-    body = text.format(
+    return text.format(
         owner=owner.name,
         title=request.title,
         years=years_in_words(request),
@@ -82,10 +102,3 @@ def _send(request: DataRequest, subject: str, text: str, **more: str) -> bool:
         contact=f" ({', '.join(ways)})" if ways else "",
         **more,
     )
-    try:
-        send_mail(" ".join(subject.split()), body, None, [request.email])
-    except (OSError, SMTPException) as fault:
-        # Not the fault's own words: mail servers repeat the address in them.
-        log.warning("Ein Brief zu einer Datenanfrage ließ sich nicht verschicken (%s).", type(fault).__name__)
-        return False
-    return True

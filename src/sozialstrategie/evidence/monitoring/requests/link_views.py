@@ -16,11 +16,12 @@ from sozialstrategie.evidence.monitoring.requests import queries, services, work
 from sozialstrategie.evidence.monitoring.requests.forms import AnswerForm, UploadForm
 from sozialstrategie.evidence.monitoring.requests.letters import years_in_words
 from sozialstrategie.evidence.monitoring.requests.limit import is_too_often
-from sozialstrategie.evidence.monitoring.requests.pages import FORMS, faults_at, file_response, see_other
+from sozialstrategie.evidence.monitoring.requests.pages import faults_at, file_response
 from sozialstrategie.evidence.monitoring.requests.plausibility import Values, as_mapping, rule_words
 from sozialstrategie.evidence.monitoring.requests.words import DeliveryState, RequestState
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.scopes import owner_scope
+from sozialstrategie.kit.ui.pages import FORMS, closed_up, see_other
 
 _TOO_OFTEN = (
     "Unter diesem Link kamen gerade sehr viele Antworten an. Bitte versuchen Sie es in einer Stunde noch einmal."
@@ -34,13 +35,6 @@ def _open(token: str) -> DataRequest:
     if asked is None:
         raise Http404
     return asked
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Not for search engines, not for anybody's cache; the address is a secret."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @require_http_methods(FORMS)
@@ -149,14 +143,14 @@ def _page(
         "rule": rule_words(asked.unit),
         "template_url": reverse("data_requests:template", args=[token]),
     }
-    return _private(render(request, "monitoring/requests/answer.html", context, status=status))
+    return closed_up(render(request, "monitoring/requests/answer.html", context, status=status))
 
 
 def _done(request: HttpRequest, asked: DataRequest) -> HttpResponse:
     """Accepted: one sentence, and nothing to fill in."""
     context = {"asked": asked, "owner": asked.owner, "years": years_in_words(asked), "sentence": services.ACCEPTED}
     status = 409 if request.method == "POST" else 200
-    return _private(render(request, "monitoring/requests/done.html", context, status=status))
+    return closed_up(render(request, "monitoring/requests/done.html", context, status=status))
 
 
 @require_safe
@@ -168,4 +162,4 @@ def template(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with owner_scope(asked.owner):
         data = workbook.template(asked, _standing(asked), as_mapping(asked.earlier))
-    return _private(file_response(data, f"datenanfrage-{str(asked.uid)[:8]}.xlsx"))
+    return closed_up(file_response(data, f"datenanfrage-{str(asked.uid)[:8]}.xlsx"))

@@ -7,14 +7,6 @@ from sozialstrategie.evidence.monitoring.requests.plausibility import Doubt
 from sozialstrategie.kit.core.errors import Refused
 
 
-class Invalid(Refused):
-    """Refused because of single fields; `errors` maps field names ("" = the request as a whole) to sentences."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
-
-
 class Unconfirmed(Refused):
     """Values stand out against the year before, and nobody has confirmed them."""
 

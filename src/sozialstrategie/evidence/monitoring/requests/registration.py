@@ -24,11 +24,11 @@ def register() -> None:
     from sozialstrategie.kit.core.acts import register_reserved, register_verbs
     from sozialstrategie.kit.core.jobs import register_daily, register_job
     from sozialstrategie.kit.core.undo import register_undo
-    from sozialstrategie.kit.workplace.queries import register_steps
+    from sozialstrategie.kit.workplace.queries import register_open_items
 
     register_verbs(VERBS)
     register_undo(DataRequest, queries.CHANGE, guard=services.demand_undoable)
     register_reserved(DataRequest, frozenset({"email", "token_hash"}), permission=queries.CHANGE)
     register_job("monitoring.requests_daily", daily.look_after_requests)
     register_daily("monitoring.requests_daily")
-    register_steps(steps.next_steps)
+    register_open_items(steps.open_items)

@@ -15,10 +15,10 @@ from sozialstrategie.evidence.disclosure.gate import log_release
 from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery
 from sozialstrategie.evidence.monitoring.offers.words import names_person
 from sozialstrategie.evidence.monitoring.own_tables.services import import_own
-from sozialstrategie.evidence.monitoring.requests import queries
+from sozialstrategie.evidence.monitoring.requests import letters, queries
 from sozialstrategie.evidence.monitoring.requests.earlier import plain_of, released_earlier
 from sozialstrategie.evidence.monitoring.requests.plausibility import Values, as_mapping, as_plain, doubts
-from sozialstrategie.evidence.monitoring.requests.refusals import Invalid, Unconfirmed, Unreadable
+from sozialstrategie.evidence.monitoring.requests.refusals import Unconfirmed, Unreadable
 from sozialstrategie.evidence.monitoring.requests.table import (
     MOST_CELLS,
     MOST_YEARS,
@@ -32,7 +32,7 @@ from sozialstrategie.evidence.monitoring.requests.words import OPEN, DeliverySta
 from sozialstrategie.evidence.monitoring.services.importing import Outcome, read_bytes
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Invalid, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.versions import save_version
 
@@ -215,7 +215,8 @@ def _link_until(due_on: date) -> date:
 def send(*, actor: Actor, request: DataRequest, version: int) -> str:
     """Open a draft to its office, or give an open one a new link in place of a lost one.
 
-    What the office sees besides is settled when it is opened: a new link shows what the lost one showed.
+    What the office sees besides is settled when it is opened: a new link shows what the lost one showed. The letter with the
+    link goes out with this act where `letters.goes_by_mail`.
 
     Returns:
         the secret of the link; nobody can ask for it again, only its checksum is kept.
@@ -238,6 +239,7 @@ def send(*, actor: Actor, request: DataRequest, version: int) -> str:
             if released.payload:
                 log_release(released, channel="datenanfrage", actor=actor)
         save_version(request, version=version, values=values)
+        letters.ask(request, token=token)
     return token
 
 
@@ -335,6 +337,8 @@ def _demand_answer(request: DataRequest, shape: Shape, values: Values, from_func
 def send_back(*, actor: Actor, request: DataRequest, version: int, reason: str) -> Delivery:
     """Give the answer back with a reason; the office reads it under the same link, or a new one, and answers again.
 
+    Where its link holds, a letter tells it so.
+
     Raises:
         Refused: no reason, or no answer waits.
         Conflict: a newer answer came meanwhile.
@@ -353,6 +357,8 @@ def send_back(*, actor: Actor, request: DataRequest, version: int, reason: str) 
             delivery, version=delivery.version, values={"state": DeliveryState.RETURNED, "reason": reason.strip()}
         )
         record.note("reason", reason.strip())
+        if request.token_hash:
+            letters.tell_about_return(request)
     return delivery
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sozialstrategie.evidence.monitoring.models import DataRequest, Delivery
 from sozialstrategie.evidence.monitoring.requests import letters, queries, services
 from sozialstrategie.evidence.monitoring.requests.forms import INCOMPLETE, RequestForm, ReturnForm, RunningForm
-from sozialstrategie.evidence.monitoring.requests.pages import FORMS, crumbs, found, list_url, saved, see_other, url_of
+from sozialstrategie.evidence.monitoring.requests.pages import crumbs, list_url, url_of
 from sozialstrategie.evidence.monitoring.requests.plausibility import Doubt, as_mapping, in_words, rule_words
 from sozialstrategie.evidence.monitoring.requests.queries import CHANGE, VIEW
 from sozialstrategie.evidence.monitoring.requests.table import Shape
@@ -25,6 +25,7 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
+from sozialstrategie.kit.ui.pages import FORMS, found, saved, see_other
 
 PAGE = 50
 _LINK = "monitoring.request_link"
@@ -212,7 +213,7 @@ def request_send(request: HttpRequest, organisation: Organisation, uid: UUID) ->
         return see_other(url_of(asked))
     url = request.build_absolute_uri(reverse("data_requests:answer", args=[token]))
     request.session[_LINK] = {"uid": str(asked.uid), "url": url}
-    if letters.ask(asked, link=url):
+    if letters.goes_by_mail(asked):
         messages.success(request, "Die Anfrage ist an die angegebene Adresse unterwegs.")
     else:
         messages.success(request, "Die Anfrage ist offen. Bitte geben Sie der Stelle den Link, der unten steht.")
@@ -288,7 +289,7 @@ def request_return(request: HttpRequest, organisation: Organisation, uid: UUID) 
         return see_other(url_of(asked))
     if not asked.token_hash:
         told = "Gerade gilt kein Link; bitte machen Sie einen neuen. Darunter liest die Stelle den Grund."
-    elif letters.tell_about_return(asked):
+    elif letters.goes_by_mail(asked):
         told = "Den Grund liest die Stelle unter ihrem Link. Sie bekommt einen Brief."
     else:
         told = "Den Grund liest die Stelle unter ihrem Link. Bitte sagen Sie ihr Bescheid."

@@ -20,6 +20,8 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Visibility
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.figures.released import Observation
+from sozialstrategie.portal.demo.content.easy import in_easy_words
+from sozialstrategie.portal.demo.content.implementation import carry_out
 from sozialstrategie.portal.demo.content.life import as_it_was, live
 from sozialstrategie.portal.demo.content.team import Team, team
 from sozialstrategie.portal.demo.content.texts import Cited, read
@@ -95,10 +97,12 @@ class _Builder:
         for entry in proposed:
             self.measure(entry, Visibility.PUBLIC)
         strategy.refresh_from_db()
-        services.release_strategy(
+        released = services.release_strategy(
             actor=self.people.leadership, strategy=strategy, version=strategy.version, note=RELEASE_NOTE
         )
+        in_easy_words(self.people, released)
         self.go_on_working(measures[0])
+        carry_out(self.people, self.owner)
         return strategy
 
     def draft(self, key: str) -> SignalDraft:

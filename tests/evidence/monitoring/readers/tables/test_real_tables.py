@@ -142,6 +142,7 @@ def test_older_edition_with_keys_as_decimals_and_means_of_years(shared_data: Pat
     assert value_of(result, table="x343", region="DG", period="2016-2018") == 1030
 
 
+@pytest.mark.long
 def test_municipality_register(shared_data: Path) -> None:
     path = shared_data / "gemeindeverzeichnis" / "AuszugGV4QAktuell_2024.xlsx"
     result = parsed(path)
@@ -163,6 +164,7 @@ def test_kreise_of_the_register(shared_data: Path) -> None:
     assert value_of(result, region="01001", item="Insgesamt") == 89504
 
 
+@pytest.mark.long
 def test_genesis_as_a_workbook(shared_data: Path) -> None:
     """The same items and categories as the classic csv of this table; the key stands in the first row of a Kreis only."""
     name = "regionalstatistik_bev_2019_21AG_mw_Kreise_12411-03-03-4.xlsx"
@@ -183,6 +185,7 @@ def test_genesis_as_a_workbook(shared_data: Path) -> None:
     assert sheet[row["row"] - 1][row["column"] - 1] == row["value"]  # addresses are those of the sheet
 
 
+@pytest.mark.long
 def test_tax_by_verband(shared_data: Path) -> None:
     """Two rows of headings, years inside them, ISO-8859-1 with one Sorbian name, "-,14"."""
     path = shared_data / "inkar_export_xls" / "IRIS_Einkommenssteuer_Gemeindeverbaende_2022.csv"

@@ -103,7 +103,7 @@ class _Xml:
         self.start(self._local.get(name) or self._local.setdefault(name, name.rsplit(" ", 1)[-1]), attributes)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """Nothing, unless a reader needs it."""
 
 
 class _Workbook(_Xml):

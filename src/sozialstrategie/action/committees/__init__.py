@@ -1,0 +1,1 @@
+"""Committees: bodies and their members, meetings, papers and their way, votes, decisions, minutes."""

@@ -1,0 +1,1 @@
+"""Bodies: their rule, terms and members."""

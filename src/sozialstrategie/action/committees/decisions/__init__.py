@@ -1,0 +1,1 @@
+"""Decisions: from the outcome of a point to done, with number, due day and state of the matter."""

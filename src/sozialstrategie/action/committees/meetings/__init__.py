@@ -1,0 +1,1 @@
+"""Meetings: invitation, agenda, attendance, live recording."""

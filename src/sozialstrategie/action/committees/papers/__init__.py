@@ -1,0 +1,1 @@
+"""Papers and the sequence of bodies that deal with them."""

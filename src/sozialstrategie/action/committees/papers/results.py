@@ -1,0 +1,235 @@
+"""What a body did with a paper: one act per step, checked before anything is written, with everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from sozialstrategie.action.committees.bodies.queries import memberships_on
+from sozialstrategie.action.committees.decisions.recording import record_council_decision
+from sozialstrategie.action.committees.enums import ConsultationRole, DecisionResult, Function, PaperState
+from sozialstrategie.action.committees.models import Committee, Consultation, Decision
+from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
+from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of
+from sozialstrategie.action.committees.papers.services import CHANGE
+from sozialstrategie.action.strategy.enums import StrategyStage
+from sozialstrategie.action.strategy.models import StrategyDecision
+from sozialstrategie.action.strategy.services import life, statuses, writing
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import Recorder, act
+from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.versions import save_version
+
+COUNTS = ("yes", "no", "abstain", "present")
+
+
+class NeedsConfirmation(Refused):
+    """Something looks wrong; the same act with the keys of these doubts in `confirmed` is done."""
+
+    def __init__(self, found: tuple[Doubt, ...]) -> None:
+        self.doubts = found
+        super().__init__(" ".join(doubt.sentence for doubt in found))
+
+
+def result_facts(step: Consultation, *, result: str, on: date, **counts: int | None) -> ResultFacts:
+    """What the checks need to know; the members of the body are counted on the day of the meeting."""
+    before = [s for s in steps_of(step.paper) if (s.position, s.pk) < (step.position, step.pk)]
+    done = [s for s in before if not is_open(s) and s.on is not None]
+    seats = [m for m in memberships_on(step.committee, on) if m.voting and m.function != Function.SUBSTITUTE]
+    last = done[-1] if done else None
+    return ResultFacts(
+        result=result, on=on, today=timezone.localdate(), quorum=step.committee.quorum_rule,
+        majority=step.committee.majority_rule, eligible=len(seats) or None, counts_are_ours=not step.committee.is_of_council,
+        previous=(str(last.committee), last.on) if last is not None and last.on else None,
+        open_before=tuple(str(s.committee) for s in before if is_open(s)),
+        **{name: counts.get(name) for name in COUNTS},
+    )  # fmt: skip
+
+
+def record_result(
+    *,
+    actor: Actor,
+    step: Consultation,
+    version: int,
+    result: DecisionResult,
+    on: date,
+    number: str = "",
+    url: str = "",
+    text: str = "",
+    yes: int | None = None,
+    no: int | None = None,
+    abstain: int | None = None,
+    present: int | None = None,
+    next_on: date | None = None,
+    target: Committee | None = None,
+    comes_back: bool = True,
+    confirmed: Collection[str] = (),
+) -> Consultation:
+    """Record what a body did with a paper.
+
+    Put off or taken off the agenda: the step stays open and waits for `next_on`. Referred: the target body comes next, then
+    (`comes_back`) this body again. The result of the deciding body is the decision on the strategy or on the measures that
+    the paper is about. A step with a result keeps it; number, address, wording and counts can be put right.
+
+    Args:
+        on: day of the meeting.
+        number: number of the decision at the body.
+        text: wording, where it differs from the proposal.
+        next_on: day of the next meeting, for a step that was put off; None = not known yet.
+        target: the body that a paper was referred to.
+        confirmed: keys of the doubts that the person has seen and confirmed.
+
+    Raises:
+        NeedsConfirmation: something looks wrong and was not confirmed; nothing is written.
+        Refused: it cannot be, or a consequence of it cannot.
+        Conflict, Invalid, Forbidden.
+    """
+    counts = {"yes": yes, "no": no, "abstain": abstain, "present": present}
+    words = {"number": number.strip(), "url": url, "text": text.strip(), **counts}
+    with act("committees.record_result", actor=actor, permission=CHANGE, owner=step.owner, obj=step) as record:
+        _demand_recordable(step, version, result, on)
+        facts = result_facts(step, result=result, on=on, **counts)
+        if sentence := impossible(facts):
+            raise Refused(sentence)
+        open_doubts = tuple(d for d in doubts(facts) if d.key not in confirmed)
+        if open_doubts:
+            raise NeedsConfirmation(open_doubts)
+        if told := [d.sentence for d in doubts(facts)]:
+            record.note("confirmed", told)
+        if not is_open(step):
+            writing.change(record, step, version=version, values=words)
+            _tell_decision(step)
+            return step
+        _write(record, step, version, {"result": result, "on": on, **words}, next_on)
+        if result == DecisionResult.REFERRED:
+            _refer(record, step, target, comes_back)
+        _follow(actor, record, step)
+    return step
+
+
+def _demand_recordable(step: Consultation, version: int, result: DecisionResult, on: date) -> None:
+    paper = step.paper
+    if step.version != version:
+        return  # saving tells the conflict
+    if paper.state == PaperState.DRAFT:
+        raise Refused("Die Vorlage ist noch in Arbeit. Beraten wird über eine fertige Vorlage.")
+    if not is_open(step):
+        if (result, on) != (step.result, step.on):
+            raise Refused(
+                f"Eingetragen ist schon: {step.get_result_display()} am {step.on:%d.%m.%Y}. Ändern lassen sich hier noch Nummer, "
+                "Adresse, Wortlaut und Stimmen."
+            )
+        return
+    if paper.state != PaperState.READY:
+        raise Refused("Die Vorlage ist zurückgezogen.")
+
+
+def _write(record: Recorder, step: Consultation, version: int, values: dict[str, Any], next_on: date | None) -> None:
+    put_off = values["result"] in PUT_OFF
+    before = step.item
+    if next_on is not None and next_on <= values["on"]:
+        raise writing.Invalid({"next_on": ["Der nächste Termin liegt nicht nach dieser Sitzung."]})
+    if put_off:
+        # the step waits: the day of this meeting is kept beside the next one
+        values = {**values, "postponed_on": values["on"], "on": next_on, "item": None}
+    writing.change(record, step, version=version, values=values)
+    if not record.changed:
+        record.changed = True
+        save_version(step, version=version, values={})
+    if put_off and before is not None:
+        step.earlier_items.add(
+            before
+        )  # its minutes keep the paper, and the point takes it along when it is carried over
+
+
+def _refer(record: Recorder, step: Consultation, target: Committee | None, comes_back: bool) -> None:
+    """The target body next, then this one again; what came after moves on."""
+    if target is None:
+        raise writing.Invalid({"target": ["Bitte wählen Sie, an welches Gremium die Vorlage geht."]})
+    made: list[tuple[Committee, str, bool]] = [(target, ConsultationRole.PRELIMINARY, False)]
+    if comes_back:
+        made.append((step.committee, step.role, step.is_authoritative))
+    later = Consultation.objects.filter(
+        paper=step.paper_id, owner=step.owner_id, deleted_at=None, position__gt=step.position
+    )
+    later.update(position=F("position") + len(made))
+    last = step
+    for place, (committee, role, decides) in enumerate(made, start=1):
+        last = writing.insert(
+            Consultation(
+                owner=step.owner, paper=step.paper, committee=committee, role=role, is_authoritative=decides,
+                position=step.position + place, follows=last,
+            )
+        )  # fmt: skip
+    record.note("referred_to", str(target))
+
+
+def _follow(actor: Actor, record: Recorder, step: Consultation) -> None:
+    """What the result means for the paper, the strategy and the measures."""
+    paper, result = step.paper, DecisionResult(step.result)
+    if result == DecisionResult.WITHDRAWN:
+        with act("committees.withdraw_paper", actor=actor, permission=CHANGE, owner=paper.owner, obj=paper) as inner:
+            inner.note("reason", f"{step.committee}: {result.label}")
+            save_version(paper, version=paper.version, values={"state": PaperState.WITHDRAWN})
+    if not (step.is_authoritative or result == DecisionResult.WITHDRAWN):
+        return
+    day = step.postponed_on if result in PUT_OFF else step.on
+    assert day is not None
+    _decide_strategy(actor, step, result, day)
+    if step.is_authoritative and result not in PUT_OFF:
+        made = record_council_decision(actor=actor, step=step)
+        record.note("decision", str(made))
+        if result in IN_FAVOUR:
+            for link in measures_of(paper):
+                statuses.record_own_decision(actor=actor, measure=link.measure, words=_words(step, day))
+
+
+def _decide_strategy(actor: Actor, step: Consultation, result: DecisionResult, day: date) -> None:
+    version = step.paper.strategy_version
+    if version is None:
+        return
+    strategy = version.strategy
+    known = StrategyDecision.objects.filter(
+        owner=step.owner_id, strategy=strategy, decided_version=version, result=result, on=day, deleted_at=None
+    )
+    # entered at the strategy itself before; or withdrawn on the way, when the strategy is no longer with the bodies
+    if known.exists() or (not step.is_authoritative and strategy.stage != StrategyStage.IN_COMMITTEES):
+        return
+    text = step.text or (step.paper.proposed if result == DecisionResult.ADOPTED else "")
+    life.record_adoption(
+        actor=actor, strategy=strategy, version=version, result=result, on=day, number=step.number, text=text[:8000],
+        body=step.committee.name,
+    )  # fmt: skip
+
+
+def _words(step: Consultation, day: date) -> str:
+    number = f", Nr. {step.number}" if step.number else ""
+    return f"{step.committee.name}, {day:%d.%m.%Y}{number}"
+
+
+def _tell_decision(step: Consultation) -> None:
+    """Number, address and wording of the decision follow those of the step that it came from."""
+    for decision in Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None, item=None):
+        values = {"number": step.number, "url": step.url, "text": step.text or decision.text}
+        if any(getattr(decision, name) != value for name, value in values.items()):
+            save_version(decision, version=decision.version, values=values)
+
+
+def demand_undoable(step: Consultation, values: dict[str, Any]) -> None:
+    """What undo asks before it writes `values` (by column): a result from which something followed stays.
+
+    Raises:
+        Refused: the result decided something, or made the next steps.
+    """
+    if "result" in values:
+        followed = step.followed_by.filter(deleted_at=None).exists()
+        if step.is_authoritative or followed or step.paper.state == PaperState.WITHDRAWN:
+            raise Refused(
+                "Aus diesem Ergebnis ist schon etwas gefolgt. Bitte tragen Sie eine Berichtigung von Hand ein."
+            )
+    if step.paper.deleted_at is not None or step.paper.state == PaperState.WITHDRAWN:
+        raise Refused("Die Vorlage ist zurückgezogen.")

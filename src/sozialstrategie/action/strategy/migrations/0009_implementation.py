@@ -1,0 +1,325 @@
+import django.core.validators
+import django.db.models.deletion
+import uuid
+from django.db import migrations, models
+
+
+def approved_ones(apps, schema_editor):
+    """Readings that leadership had approved are approved; the others had been handed in and wait."""
+    apps.get_model("strategy", "Reading").objects.filter(approved_on__isnull=False).update(state="approved")
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('core', '0002_append_only'),
+        ('strategy', '0008_plan_import'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='BudgetLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='Jahr')),
+                ('category', models.CharField(choices=[('staff', 'Personal (nur als Summe)'), ('material', 'Sachkosten'), ('grants', 'Zuschüsse an Träger'), ('investment', 'Investitionen'), ('other', 'Sonstiges')], max_length=10, verbose_name='Art')),
+                ('planned', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='geplant')),
+                ('actual', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='ausgegeben')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='Wofür')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budget_lines', to='strategy.measure')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Kostenzeile',
+                'verbose_name_plural': 'Kostenzeilen',
+                'ordering': ['year', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('category', 'staff'), ('deleted_at__isnull', True)), fields=('measure', 'year'), name='strategy_budget_staff_once', violation_error_message='Personalkosten stehen je Jahr in einer einzigen Summe. Bitte ändern Sie diese.'), models.CheckConstraint(condition=models.Q(models.Q(('category', 'staff'), _negated=True), ('note', ''), _connector='OR'), name='strategy_budget_staff_total', violation_error_message='Personalkosten stehen hier nur als Summe, ohne Angaben zu einzelnen Stellen.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FundingShare',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('source', models.CharField(max_length=120, verbose_name='Woher')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='Betrag')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='strategy.budgetline')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Anteil',
+                'verbose_name_plural': 'Anteile',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('line', 'source'), name='strategy_share_source_once', violation_error_message='Diese Quelle steht schon in der Zeile.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IndicatorUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('indicator', models.CharField(blank=True, max_length=80, verbose_name='Kennzahl aus den Zahlen')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='Indikator in eigenen Worten')),
+                ('unit', models.CharField(blank=True, max_length=40, verbose_name='Einheit')),
+                ('is_ratio', models.BooleanField(default=False, verbose_name='Anteil aus Zähler und Nenner, in Prozent')),
+                ('direction', models.CharField(choices=[('increase', 'soll steigen'), ('decrease', 'soll sinken'), ('corridor', 'soll im Korridor bleiben'), ('observe', 'wird nur beobachtet')], default='increase', max_length=10, verbose_name='Richtung')),
+                ('baseline_value', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='Ausgangswert')),
+                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='Jahr des Ausgangswerts')),
+                ('rollup', models.CharField(choices=[('sum', 'Summe (Zählungen)'), ('last', 'jüngster Wert (Bestände)'), ('mean', 'gewichtetes Mittel'), ('none', 'nicht zusammenfassen')], default='none', max_length=5, verbose_name='Zusammenfassen')),
+                ('weight', models.DecimalField(blank=True, decimal_places=3, max_digits=10, null=True, verbose_name='Gewicht im Mittel')),
+                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='indicator_uses', to='strategy.goal')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to='strategy.logicitem', verbose_name='misst')),
+                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='indicator_uses', to='strategy.measure')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Indikator',
+                'verbose_name_plural': 'Indikatoren',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', True), ('measure__isnull', False)), models.Q(('goal__isnull', False), ('measure__isnull', True)), _connector='OR'), name='strategy_use_one_subject'), models.CheckConstraint(condition=models.Q(models.Q(('indicator', ''), models.Q(('name', ''), _negated=True)), models.Q(models.Q(('indicator', ''), _negated=True), ('name', '')), _connector='OR'), name='strategy_use_one_source', violation_error_message='Bitte wählen Sie eine Kennzahl oder schreiben Sie einen Indikator in eigenen Worten.'), models.CheckConstraint(condition=models.Q(models.Q(('rollup', 'mean'), _negated=True), ('is_ratio', True), models.Q(('weight__gt', 0), ('weight__isnull', False)), _connector='OR'), name='strategy_use_mean_weight', violation_error_message='Ein Mittel braucht ein Gewicht größer als null.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LogicLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads_to', to='strategy.logicitem')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='led_by', to='strategy.logicitem')),
+            ],
+            options={
+                'verbose_name': 'Wirkungspfad',
+                'verbose_name_plural': 'Wirkungspfade',
+                'constraints': [models.UniqueConstraint(fields=('source', 'target'), name='strategy_logic_link_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='strategy_logic_link_not_itself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('unit', models.CharField(max_length=160, verbose_name='Stelle')),
+                ('note', models.TextField(blank=True, max_length=1000, verbose_name='Hinweis')),
+                ('due_on', models.DateField(verbose_name='Frist')),
+                ('token_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                ('link_until', models.DateField(blank=True, editable=False, null=True, verbose_name='Link gilt bis')),
+                ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='geantwortet am')),
+                ('from_function', models.CharField(blank=True, editable=False, max_length=120, verbose_name='Wer antwortet (Stelle oder Funktion)')),
+                ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='beendet am')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Frage nach dem Sachstand',
+                'verbose_name_plural': 'Fragen nach dem Sachstand',
+                'ordering': ['-due_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='strategy_progress_link')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('state', models.CharField(choices=[('asked', 'gefragt'), ('answered', 'geantwortet'), ('taken', 'übernommen'), ('declined', 'nicht übernommen')], default='asked', max_length=10)),
+                ('rating', models.CharField(blank=True, choices=[('on_track', 'im Plan'), ('attention', 'braucht Aufmerksamkeit'), ('stopped', 'ruht')], max_length=10, verbose_name='Einschätzung')),
+                ('text', models.TextField(blank=True, max_length=4000, verbose_name='Sachstand')),
+                ('next_step', models.TextField(blank=True, max_length=1000, verbose_name='Nächster Schritt')),
+                ('day', models.DateField(blank=True, null=True, verbose_name='Stand vom')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress_answers', to='strategy.measure')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='strategy.progressrequest')),
+            ],
+            options={
+                'verbose_name': 'Antwort zum Sachstand',
+                'verbose_name_plural': 'Antworten zum Sachstand',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('request', 'measure'), name='strategy_progress_answer_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressSetting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('months', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(24)], verbose_name='Ein Sachstand alle … Monate')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Abstand der Sachstände',
+                'verbose_name_plural': 'Abstände der Sachstände',
+                'constraints': [models.UniqueConstraint(fields=('owner',), name='strategy_progress_setting_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReadingPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('name', models.CharField(max_length=80, verbose_name='Name')),
+                ('start', models.DateField(verbose_name='von')),
+                ('end', models.DateField(verbose_name='bis einschließlich')),
+                ('locked_on', models.DateField(blank=True, editable=False, null=True, verbose_name='geschlossen am')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Meldezeitraum',
+                'verbose_name_plural': 'Meldezeiträume',
+                'ordering': ['-start'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='strategy_period_order', violation_error_message='Das Ende liegt vor dem Beginn.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatusUpdate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('day', models.DateField(verbose_name='Stand vom')),
+                ('rating', models.CharField(blank=True, choices=[('on_track', 'im Plan'), ('attention', 'braucht Aufmerksamkeit'), ('stopped', 'ruht')], max_length=10, verbose_name='Einschätzung')),
+                ('text', models.TextField(blank=True, verbose_name='Sachstand')),
+                ('next_step', models.TextField(blank=True, verbose_name='Nächster Schritt')),
+                ('by_words', models.CharField(blank=True, max_length=160, verbose_name='von')),
+                ('way', models.CharField(choices=[('here', 'hier gemeldet'), ('link', 'über einen Link'), ('workbook', 'aus einer Arbeitsmappe')], default='here', max_length=10, verbose_name='Weg')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_updates', to='strategy.measure')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'verbose_name': 'Sachstand',
+                'verbose_name_plural': 'Sachstände',
+                'ordering': ['-day', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='Ende des Jahres')),
+                ('value', models.DecimalField(decimal_places=3, max_digits=14, verbose_name='Zielwert')),
+                ('upper', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='bis')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='strategy.indicatoruse')),
+            ],
+            options={
+                'verbose_name': 'Zielwert',
+                'verbose_name_plural': 'Zielwerte',
+                'ordering': ['year'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('use', 'year'), name='strategy_target_per_year', violation_error_message='Für dieses Jahr gibt es schon einen Zielwert.'), models.CheckConstraint(condition=models.Q(('upper__isnull', True), ('upper__gte', models.F('value')), _connector='OR'), name='strategy_target_corridor', violation_error_message='Das obere Ende des Korridors liegt unter dem unteren.')],
+            },
+        ),
+        migrations.AlterModelOptions(
+            name='logicitem',
+            options={'ordering': ['step', 'position', 'id'], 'verbose_name': 'Eintrag der Wirkungstreppe', 'verbose_name_plural': 'Einträge der Wirkungstreppe'},
+        ),
+        migrations.RemoveConstraint(
+            model_name='logicitem',
+            name='strategy_logic_one_per_step',
+        ),
+        migrations.AddField(
+            model_name='logicitem',
+            name='goal',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='logic_items', to='strategy.goal'),
+        ),
+        migrations.AddField(
+            model_name='logicitem',
+            name='position',
+            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='Reihenfolge'),
+        ),
+        migrations.AddField(
+            model_name='reading',
+            name='denominator',
+            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='Nenner'),
+        ),
+        migrations.AddField(
+            model_name='reading',
+            name='numerator',
+            field=models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='Zähler'),
+        ),
+        migrations.AddField(
+            model_name='reading',
+            name='return_note',
+            field=models.TextField(blank=True, editable=False, max_length=1000, verbose_name='Zurückgegeben, weil'),
+        ),
+        migrations.AddField(
+            model_name='reading',
+            name='state',
+            field=models.CharField(choices=[('draft', 'Entwurf'), ('submitted', 'eingereicht'), ('returned', 'zurückgegeben'), ('approved', 'freigegeben')], default='submitted', editable=False, max_length=10, verbose_name='Stand'),
+        ),
+        migrations.AlterField(
+            model_name='logicitem',
+            name='measure',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='logic_items', to='strategy.measure'),
+        ),
+        migrations.AlterField(
+            model_name='reading',
+            name='measure',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='strategy.measure'),
+        ),
+        migrations.AddConstraint(
+            model_name='logicitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', True), ('measure__isnull', False)), models.Q(('goal__isnull', False), ('measure__isnull', True)), _connector='OR'), name='strategy_logic_one_subject'),
+        ),
+        migrations.AddField(
+            model_name='reading',
+            name='use',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='strategy.indicatoruse'),
+        ),
+        migrations.RunPython(approved_ones, migrations.RunPython.noop),
+        migrations.AddConstraint(
+            model_name='reading',
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('use', 'day'), name='strategy_use_reading_per_day', violation_error_message='Für diesen Tag gibt es schon einen Messwert.'),
+        ),
+        migrations.AddConstraint(
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure__isnull', False), ('use__isnull', True)), models.Q(('measure__isnull', True), ('use__isnull', False)), _connector='OR'), name='strategy_reading_one_subject'),
+        ),
+        migrations.AddConstraint(
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', True)), _connector='OR'), name='strategy_reading_approved_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_note', ''), _negated=True), _connector='OR'), name='strategy_reading_returned_why', violation_error_message='Bitte schreiben Sie dazu, was zu ändern ist.'),
+        ),
+    ]

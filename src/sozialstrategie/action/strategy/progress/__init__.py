@@ -1,0 +1,1 @@
+"""How the carrying out goes: lateness, reports, money, milestones, the implementation report."""

@@ -1,0 +1,67 @@
+"""What the workplace asks this room: how a record is called, and which measures somebody would hand over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from sozialstrategie.action.strategy import queries
+from sozialstrategie.action.strategy.enums import ACTIVE_STATUSES
+from sozialstrategie.action.strategy.models import Measure
+from sozialstrategie.kit.accounts.models import Person
+from sozialstrategie.kit.accounts.queries import holding
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.acts import act
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.permissions import allowed
+from sozialstrategie.kit.core.versions import save_version
+from sozialstrategie.kit.workplace.queries import HandoverLine, RecordWords
+
+MEASURES = "Verantwortete Maßnahmen"
+
+
+def measure_words(actor: Actor, owner: Organisation, uid: UUID) -> RecordWords | None:
+    """A measure by its number and title."""
+    if not allowed(queries.VIEW, actor, owner):
+        return None
+    m = queries.measure_for(actor, owner, uid)
+    if m is None:
+        return None
+    return RecordWords(f"Maßnahme {m.number}: {m.title}", reverse("strategy:measure", args=[owner.slug, m.uid]))
+
+
+def strategy_words(actor: Actor, owner: Organisation, uid: UUID) -> RecordWords | None:
+    """A strategy by its title."""
+    if not allowed(queries.VIEW, actor, owner):
+        return None
+    s = queries.strategy_for(actor, owner, uid)
+    return RecordWords(s.title, reverse("strategy:strategy_one", args=[owner.slug, s.uid])) if s else None
+
+
+def handover_lines(owner: Organisation, giver: Person, taker: Person) -> list[HandoverLine]:
+    """Measures that the giver reports and that are not over; the successor needs the role for it."""
+    today = holding(timezone.localdate())
+    may = taker.role_grants.filter(today, organisation=owner, role=Role.MEASURE_OWNER).exists()
+    hindrance = "" if may else "Wer übernimmt, braucht dafür die Rolle Maßnahmenverantwortung."
+    rows = Measure.objects.filter(owner=owner, deleted_at=None, responsible=giver, status__in=ACTIVE_STATUSES)
+    return [
+        HandoverLine(
+            MEASURES,
+            f"strategy.measure:{m.uid}",
+            f"{m.number} {m.title}",
+            reverse("strategy:measure", args=[owner.slug, m.uid]),
+            f"{m.end:%d.%m.%Y}" if m.end else "",
+            hindrance,
+        )
+        for m in rows.order_by("number")
+    ]
+
+
+def move_measure(actor: Actor, owner: Organisation, giver: Person, taker: Person, line: HandoverLine) -> None:
+    """Another person reports the measure; an act of its own in the history of the measure."""
+    measure = Measure.objects.select_for_update().get(owner=owner, uid=UUID(line.key.partition(":")[2]))
+    with act("strategy.edit_measure", actor=actor, permission="workplace.hand_over", owner=owner, obj=measure):
+        save_version(measure, version=measure.version, values={"responsible_id": taker.uid})

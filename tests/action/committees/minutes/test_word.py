@@ -1,0 +1,58 @@
+"""What minutes give to an authority's own Word template: no more than our own layout says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sozialstrategie.action.committees.minutes.composing import compose
+from sozialstrategie.action.committees.minutes.facts import (
+    Absent,
+    DecisionFacts,
+    ItemFacts,
+    MeetingFacts,
+    Part,
+    Present,
+    TaskFacts,
+    VoteFacts,
+)
+from sozialstrategie.action.committees.minutes.word import MINUTES_TEMPLATE, NON_PUBLIC, minutes_values
+
+VOTE = VoteFacts(8, 2, 1, 0, 11, 13, True, "Angenommen.", ballots=(("Frau A", "Ja"), ("Herr B", "Nein")))
+SECRET = VoteFacts(5, 6, 0, 0, 11, 13, None, secret=True, override_reason="Streit", ballots=(("Frau A", "Ja"),))
+FACTS = MeetingFacts(
+    organisation="Landkreis", committee="Gruppe", title="3. Sitzung", start=datetime(2027, 1, 12, 17), place="Saal", chair="Frau A",
+    present=(Present("Frau A", "Vorsitz", True, "ab 17:05 Uhr"),), absent=(Absent("Herr C", "Mitglied", "krank", "Frau D"),),
+    guests=("Gast E",),
+    items=(
+        ItemFacts("1", "Plan & <b>", "Beschluss", True, "Text", "vertagt", ("Herr B",), ("27/1",), (VOTE, SECRET),
+                  (DecisionFacts("7", "beschlossen", "Ja."),), (TaskFacts("Brief", "Amt", date(2027, 2, 1)), TaskFacts("Anruf"))),
+        ItemFacts("2", "Geheim", "Beratung", False, "Vertrauliches"),
+    ),
+)  # fmt: skip
+
+
+def test_the_public_part() -> None:
+    values = minutes_values(compose(FACTS, Part.PUBLIC))
+    assert set(values) == {p.name for p in MINUTES_TEMPLATE.own}
+    assert (values["tag"], values["beginn"], values["ende"]) == ("12.01.2027", "17:00 Uhr", "nicht eingetragen")
+    assert values["schriftfuehrung"] == "nicht eingetragen" and values["oeffentlichkeit"] == ""
+    assert values["abwesende"] == [{"name": "Herr C", "funktion": "Mitglied", "grund": "krank", "vertretung": "Frau D"}]
+    assert (values["gaeste"], values["nicht_oeffentlich"]) == ("Gast E", "TOP 2")
+    (item,) = values["punkte"]
+    assert item["ergebnis"] == "" and item["vorlagen"] == "27/1" and item["beteiligt"].startswith("Herr B (")
+    assert item["beschluesse"] == [{"nummer": "7", "ergebnis": "beschlossen", "text": "Ja."}]
+    assert item["auftraege"] == [
+        {"auftrag": "Brief", "wer": "Amt", "bis": "01.02.2027"},
+        {"auftrag": "Anruf", "wer": "", "bis": ""},
+    ]
+    vote, secret = item["abstimmungen"]
+    assert (vote["ja"], vote["ergebnis"], vote["namentlich"]) == ("8", "angenommen", "Frau A: Ja; Herr B: Nein")
+    assert (secret["ergebnis"], secret["namentlich"]) == ("festgehalten", "")
+    assert secret["hinweise"] == "Geheime Abstimmung. Abweichend vom errechneten Ergebnis festgestellt, weil: Streit"
+
+
+def test_the_part_that_is_not_public_names_the_absent_only() -> None:
+    values = minutes_values(compose(FACTS, Part.NON_PUBLIC))
+    assert values["oeffentlichkeit"] == NON_PUBLIC and [i["titel"] for i in values["punkte"]] == ["Geheim"]
+    assert values["abwesende"] == [{"name": "Herr C", "funktion": "", "grund": "", "vertretung": ""}]
+    assert (values["gaeste"], values["nicht_oeffentlich"]) == ("", "")

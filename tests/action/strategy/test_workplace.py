@@ -1,0 +1,69 @@
+"""What the workplace shows and hands over of this room: open items, measures of a person, names of records."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from sozialstrategie.action.strategy import services
+from sozialstrategie.action.strategy.models import Measure
+from sozialstrategie.action.strategy.open_items import open_items
+from sozialstrategie.action.strategy.workplace import handover_lines, measure_words
+from sozialstrategie.kit.accounts.models import Person
+from sozialstrategie.kit.accounts.queries import actor_for
+from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.workplace.queries.handover import handover_lines as all_lines
+from sozialstrategie.kit.workplace.queries.handover import seen_mark
+from sozialstrategie.kit.workplace.services.handover import hand_over
+from tests.action.strategy.conftest import person_in
+
+
+@pytest.fixture
+def owned(chain: SimpleNamespace, home: Organisation, planner: Actor) -> tuple[Measure, Person]:
+    person = person_in(home, Role.MEASURE_OWNER)
+    measure = chain.measure
+    services.edit_measure(actor=planner, measure=measure, version=measure.version, status="running", responsible=person)
+    return measure, person
+
+
+def test_a_report_that_lacks_waits_for_its_person_alone(
+    owned: tuple[Measure, Person], home: Organisation, planner: Actor
+) -> None:
+    measure, person = owned
+    (item,) = open_items(actor_for(person), home)
+    assert (item.key, item.kind, item.personal) == (f"strategy.report:{measure.uid}", "Sachstand", True)
+    assert item.mail_title == f"Maßnahme {measure.number}" and measure.title not in item.mail_title
+    assert item.key not in [i.key for i in open_items(planner, home)]
+    services.update_progress(actor=actor_for(person), measure=measure, version=measure.version, progress_note="läuft")
+    assert open_items(actor_for(person), home) == []
+
+
+def test_a_submitted_measure_waits_for_leadership(
+    owned: tuple[Measure, Person], home: Organisation, planner: Actor
+) -> None:
+    measure, _ = owned
+    services.submit_measure(actor=planner, measure=measure, version=measure.version)
+    leader = actor_for(person_in(home, Role.LEADERSHIP))
+    assert f"strategy.release:{measure.uid}" in [i.key for i in open_items(leader, home)]
+
+
+def test_measures_are_handed_over_to_somebody_with_the_role(owned: tuple[Measure, Person], home: Organisation) -> None:
+    measure, giver = owned
+    leader = person_in(home, Role.LEADERSHIP)
+    assert handover_lines(home, giver, leader)[0].hindrance
+    other = Person.objects.create_user("zweite@home.example", None, name="Zweite")
+    other.role_grants.create(organisation=home, role=Role.MEASURE_OWNER, valid_from="2020-01-01")
+    actor = actor_for(leader)
+    hand_over(actor=actor, owner=home, giver=giver, taker=other, seen=seen_mark(all_lines(actor, home, giver, other)))
+    measure.refresh_from_db()
+    assert measure.responsible_id == other.uid
+
+
+def test_names_only_for_who_may_see(owned: tuple[Measure, Person], home: Organisation, planner: Actor) -> None:
+    measure, _ = owned
+    words = measure_words(planner, home, measure.uid)
+    assert words is not None and words.title == f"Maßnahme {measure.number}: {measure.title}"
+    assert measure_words(actor_for(person_in(home, Role.BODY_MEMBER)), home, measure.uid) is None
