@@ -90,7 +90,7 @@ def test_one_referral_back(make: Make, submitted: StrategyVersion, social: Commi
     assert submitted.strategy.stage == StrategyStage.ENTERING_CHANGES
 
 
-def test_the_deciding_body_sends_back(
+def test_the_deciding_body_refers_to_another_one(
     make: Make, submitted: StrategyVersion, social: Committee, planner: Actor
 ) -> None:
     made = make(strategy_version=submitted)
@@ -98,17 +98,16 @@ def test_the_deciding_body_sends_back(
     record(made.last, R.REFERRED, n=20, target=social, text="Noch einmal beraten.")
     strategy = submitted.strategy
     strategy.refresh_from_db()
-    assert strategy.stage == StrategyStage.DRAFT
+    assert strategy.stage == StrategyStage.IN_COMMITTEES, "es geht im nächsten Gremium weiter"
+    assert [d.result for d in strategy.decisions.all()] == [R.REFERRED]
     steps = queries.steps_of(made.paper)
     assert [(s.committee.name, s.is_authoritative) for s in steps][-2:] == [
         ("Sozialausschuss", False),
         ("Kreistag", True),
     ]
     record(steps[-2], n=30)
-    with pytest.raises(Refused):
-        record(steps[-1], n=40)
     services.edit_strategy(actor=WHO, strategy=strategy, version=strategy.version, vision="Alle kommen gut an.")
-    again = services.life.submit_strategy(actor=WHO, strategy=strategy, version=strategy.version, reason="überarbeitet")
+    again = services.release_strategy(actor=WHO, strategy=strategy, version=strategy.version)
     paper = made.paper
     paper.refresh_from_db()
     with pytest.raises(Refused, match="Grund"):
@@ -117,6 +116,7 @@ def test_the_deciding_body_sends_back(
     record(Consultation.objects.get(pk=steps[-1].pk), n=40)
     strategy.refresh_from_db()
     assert strategy.stage == StrategyStage.ADOPTED
+    assert strategy.decisions.get(result=R.ADOPTED).adopted_version == again
 
 
 def test_put_off_keeps_the_step_open(make: Make) -> None:

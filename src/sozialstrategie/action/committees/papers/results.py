@@ -202,7 +202,7 @@ def _decide_strategy(actor: Actor, step: Consultation, result: DecisionResult, d
     text = step.text or (step.paper.proposed if result == DecisionResult.ADOPTED else "")
     life.record_adoption(
         actor=actor, strategy=strategy, version=version, result=result, on=day, number=step.number, text=text[:8000],
-        body=step.committee.name,
+        body=step.committee.name, goes_on=result == DecisionResult.REFERRED,
     )  # fmt: skip
 
 

@@ -200,6 +200,7 @@ def record_adoption(
     number: str = "",
     text: str = "",
     body: str = "",
+    goes_on: bool = False,
 ) -> StrategyDecision:
     """Record what the deciding body did with a version of a strategy that lies before the committees.
 
@@ -213,6 +214,7 @@ def record_adoption(
         number: number of the decision at the body.
         text: wording; needed where the changes or the reason stand in it.
         body: name of the body.
+        goes_on: another body deliberates next, so a referral leaves the strategy with the committees.
 
     Raises:
         Refused: the strategy does not lie before the committees, the version is not one of theirs, text or day cannot stand.
@@ -230,7 +232,7 @@ def record_adoption(
             raise Refused("Bitte tragen Sie den Wortlaut ein: Daraus geht hervor, was zu ändern oder zu prüfen ist.")
         adopted = version if result == DecisionResult.ADOPTED else None
         decision = _decision(strategy, version, adopted, result=result, on=on, number=number, text=text, body=body)
-        if result in _OPEN_RESULTS:
+        if result in _OPEN_RESULTS or goes_on:
             if strategy.stage != StrategyStage.IN_COMMITTEES:
                 raise Refused("Die Strategie liegt zurzeit keinem Gremium vor.")
         else:
