@@ -11,11 +11,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.models import Strategy, StrategyVersion
 from sozialstrategie.action.strategy.printed.easy import services as easy
+from sozialstrategie.action.strategy.queries.life import decision_about
+from sozialstrategie.action.strategy.services import corrections
 from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
@@ -155,3 +158,29 @@ def test_not_below_the_name_of_the_twin(chain: SimpleNamespace) -> None:
     release(chain.strategy)
     path = f"teilplaene/{part.uid}/strategie.docx"
     assert Client().get(f"/oeffentlich/zwillingen/{path}").status_code == 200 and get(path)[0] == 404
+
+
+def test_decision_errata_and_the_checksum_after_an_erasure_are_told(chain: SimpleNamespace) -> None:
+    strategy = chain.strategy
+    services.life.enter_adopted(
+        actor=WHO, strategy=strategy, version=strategy.version, on=date(2026, 6, 25), number="47/2026", body="Kreistag"
+    )
+    version = release(strategy)
+    basis = (
+        f"Fassung {version.number}, freigegeben am {timezone.localdate():%d.%m.%Y}; Grundlage: Fassung 1, Kreistag, "
+    )
+    assert basis + "beschlossen am 25.06.2026, Nr. 47/2026" in text_of(get("strategie.docx")[1])
+    assert "Beschlossen: Kreistag, 25. Juni 2026, Nr. 47/2026 (Fassung 1;" in get("")[1].decode()
+    corrections.note_erratum(actor=WHO, version=version, text="Auf Seite 3 sind es 12 Schulen.")
+    note = corrections.erase_words(actor=WHO, version=version, words="Lotsendienst", reason="Schutz einer FAMILIE")
+    page = get("")[1].decode()
+    assert "Auf Seite 3 sind es 12 Schulen." in page and "FAMILIE" not in page
+    assert note.sha256_after in page and version.sha256 in page and "[gelöscht] an Grundschulen" in page
+    for path in ("strategie.docx", "dokumente/kurzfassung.docx", "dokumente/massnahmentabelle.xlsx"):
+        text = text_of(get(path)[1])
+        assert f"; berichtigt am {timezone.localdate():%d.%m.%Y}" in text
+        assert version.sha256[:16] not in text and "FAMILIE" not in text
+    assert f"Prüfsumme {note.sha256_after[:16]}." in text, "die Tabelle nennt sie am Fuß"
+    assert "Auf Seite 3 sind es 12 Schulen." in text_of(get("strategie.docx")[1])
+    draft = services.freeze_draft(actor=WHO, strategy=strategy)
+    assert decision_about(draft) is None, "ein Entwurf danach ist nicht beschlossen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from sozialstrategie.action.strategy import queries
-from sozialstrategie.action.strategy.enums import PUBLIC_KINDS, StrategyState, VersionKind
-from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion
-from sozialstrategie.action.strategy.queries.life import decision_about
+from sozialstrategie.action.strategy.enums import PUBLIC_KINDS, NoteKind, StrategyState, VersionKind
+from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion, VersionNote
+from sozialstrategie.action.strategy.queries.life import checksum_of, decision_about, notes_on
 from sozialstrategie.action.strategy.queries.snapshot import payload_of, thawed_observation
 from sozialstrategie.action.strategy.report import Book, Series, chapters
 from sozialstrategie.action.strategy.report.book import german
@@ -25,7 +26,7 @@ from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.core.scopes import owner_scope
-from sozialstrategie.kit.documents.model import Attachment, Document, Outline
+from sozialstrategie.kit.documents.model import Attachment, Document, Notice, Outline
 from sozialstrategie.kit.documents.registry import DocumentKind
 from sozialstrategie.kit.documents.word.fields import TemplateKind
 from sozialstrategie.kit.workplace.documents import word_file
@@ -117,11 +118,13 @@ def strategy_document(
         content, tuple(series), organisation["region_code"], *((place.name, place.short_name) if place else ("", ""))
     )
     state, footer = state_words(payload, version, decision)
+    errata = _errata(notes_on(version)) if version is not None else []
+    corrections = [Notice(f"Berichtigung vom {n.on:%d.%m.%Y}", n.text) for n in errata]
     return Document(
         title=strategy["title"],
         subtitle=f"Sozialstrategie {strategy['period_from']} bis {strategy['period_to']}",
         date=date.fromisoformat(payload["as_of"]),
-        blocks=(Outline(depth=2), *chapters(book)),
+        blocks=(*corrections, Outline(depth=2), *chapters(book)),
         author=organisation["name"],
         state=state,
         date_label=f"Stand: {german(payload['as_of'])}",
@@ -139,14 +142,28 @@ def state_words(
     """What a document says about the state that it shows, and the same with its checksum for the foot of pages."""
     if version is None:
         state = "Arbeitsstand, nicht freigegeben"
-    elif decision is not None:
-        number = f", Nr. {decision.number}" if decision.number else ""
-        state = f"Fassung {version.number}, {decision.body or 'Gremium'}, beschlossen am {decision.on:%d.%m.%Y}{number}"
+        return state, f"{state}. Kann sich noch ändern."
+    if decision is not None and decision.adopted_version_id == version.pk:
+        state = f"Fassung {version.number}, {_decided(decision)}"
     elif payload["state"] == VersionKind.RELEASED:
         state = f"Fassung {version.number}, freigegeben am {german(payload['as_of'])}"
+        if decision is not None and decision.adopted_version is not None:
+            state += f"; Grundlage: Fassung {decision.adopted_version.number}, {_decided(decision)}"
     else:
         state = f"Fassung {version.number}, Entwurf, nicht beschlossen"
-    return state, f"{state}. " + (f"Prüfsumme {version.sha256[:16]}." if version else "Kann sich noch ändern.")
+    notes = notes_on(version)
+    if errata := _errata(notes):
+        state += f"; berichtigt am {', '.join(f'{n.on:%d.%m.%Y}' for n in errata)}"
+    return state, f"{state}. Prüfsumme {checksum_of(version, notes)[:16]}."
+
+
+def _decided(decision: StrategyDecision) -> str:
+    number = f", Nr. {decision.number}" if decision.number else ""
+    return f"{decision.body or 'Gremium'}, beschlossen am {decision.on:%d.%m.%Y}{number}"
+
+
+def _errata(notes: Iterable[VersionNote]) -> list[VersionNote]:
+    return [n for n in notes if n.kind == NoteKind.ERRATUM]
 
 
 def series_of(payload: dict[str, Any]) -> list[Series]:
@@ -186,7 +203,7 @@ def _attachments(slug: str, series: list[Series], version: StrategyVersion | Non
             Attachment(
                 f"strategie-{slug}-fassung-{version.number}.json",
                 version.payload_text.encode("utf-8"),
-                f"Der Inhalt dieser Fassung als Daten; SHA-256 {version.sha256}",
+                f"Der Inhalt dieser Fassung als Daten; SHA-256 {checksum_of(version, notes_on(version))}",
                 "application/json",
             )
         )

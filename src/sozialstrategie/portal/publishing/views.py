@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sozialstrategie.action.strategy import queries
+from sozialstrategie.action.strategy.enums import NoteKind
 from sozialstrategie.action.strategy.life.documents import build_version
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.action.strategy.printed.all import PRINTED, printed_named
@@ -20,6 +21,7 @@ from sozialstrategie.action.strategy.printed.easy.documents import FORMATS as EA
 from sozialstrategie.action.strategy.printed.easy.documents import build_words, file_name, released_words
 from sozialstrategie.action.strategy.printed.easy.queries import released_edition
 from sozialstrategie.action.strategy.printed.sheets import copy_of
+from sozialstrategie.action.strategy.queries import life
 from sozialstrategie.kit.accounts.queries import organisation_by_slug
 from sozialstrategie.kit.core.actor import PUBLIC
 from sozialstrategie.kit.core.errors import Refused
@@ -55,6 +57,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "owner": found,
             "version": version,
+            "standing": _standing(version),
             "strategy": content["strategy"],
             "fields": outline(content),
             "documents": _documents(found),
@@ -62,6 +65,17 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "parts": [_part(found, part) for part in queries.released_parts(version)],
         },
     )
+
+
+def _standing(version: StrategyVersion) -> dict[str, Any]:
+    """By which decision a version stands, its checksum now, and what was said beside it; words of an erasure stay inside."""
+    with owner_scope(version.owner):
+        notes, decision = life.notes_on(version), life.decision_about(version)
+    return {
+        "decision": decision,
+        "checksum": life.checksum_of(version, notes),
+        "notes": [(n.get_kind_display(), n.on, n.text if n.kind == NoteKind.ERRATUM else "") for n in notes],
+    }
 
 
 def _documents(owner: Organisation) -> list[dict[str, Any]]:
@@ -92,6 +106,7 @@ def _part(owner: Organisation, version: StrategyVersion) -> dict[str, Any]:
     return {
         "strategy": version.payload["content"]["strategy"],
         "version": version,
+        "standing": _standing(version),
         "files": [
             (ending.upper(), reverse("publishing:part_document", args=[owner.slug, uid, WHOLE, ending]))
             for ending in WHOLE_FORMATS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from sozialstrategie.action.strategy.enums import (
     IN_FORCE,
     DecisionResult,
     MeasureStatus,
+    NoteKind,
     OpinionState,
     StrategyStage,
+    VersionKind,
 )
 from sozialstrategie.action.strategy.models import (
     CarryOver,
@@ -104,18 +107,31 @@ def adopted_version(strategy: Strategy) -> StrategyVersion | None:
 
 
 def decision_about(version: StrategyVersion) -> StrategyDecision | None:
-    """The decision by which a version stands as adopted; None where it does not."""
-    found: StrategyDecision | None = StrategyDecision.objects.filter(
+    """The decision that a version rests on; None where there is none.
+
+    It stands as adopted itself, or it was released after the adoption of an earlier version of the same strategy:
+    then `adopted_version` of the decision is that earlier one.
+    """
+    rows = StrategyDecision.objects.filter(
         owner=version.owner_id,
-        adopted_version=version,
+        strategy=version.strategy_id,
+        deleted_at=None,
         result__in=(DecisionResult.ADOPTED, DecisionResult.ADOPTED_AMENDED),
-    ).first()
+    ).select_related("adopted_version")
+    found: StrategyDecision | None = rows.filter(adopted_version=version).first()
+    if found is None and version.state == VersionKind.RELEASED:
+        found = rows.filter(adopted_version__number__lt=version.number).order_by("-adopted_version__number").first()
     return found
 
 
 def notes_on(version: StrategyVersion) -> list[VersionNote]:
     """Errata and erasures of a frozen version, oldest first."""
     return list(VersionNote.objects.filter(version_of=version, owner=version.owner_id, deleted_at=None))
+
+
+def checksum_of(version: StrategyVersion, notes: Sequence[VersionNote]) -> str:
+    """The checksum that the text of a version has to have: its own, or the one that its last erasure left."""
+    return next((n.sha256_after for n in reversed(notes) if n.kind == NoteKind.ERASURE), version.sha256)
 
 
 @dataclass(frozen=True, slots=True)

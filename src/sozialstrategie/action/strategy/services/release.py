@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db.models import F
@@ -10,12 +11,12 @@ from django.utils import timezone
 from sozialstrategie.action.strategy.enums import (
     GONE_STATUSES,
     PUBLIC_KINDS,
-    NoteKind,
     StrategyState,
     VersionKind,
 )
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries import comparison, snapshot
+from sozialstrategie.action.strategy.queries.life import checksum_of, notes_on
 from sozialstrategie.evidence.disclosure.differences import telling
 from sozialstrategie.evidence.disclosure.rules import STRICTEST
 from sozialstrategie.evidence.monitoring.own import counted_table
@@ -143,8 +144,4 @@ def _demand_nothing_told(content: dict[str, Any]) -> None:
 
 def verify_version(version: StrategyVersion) -> bool:
     """Whether the frozen text still matches its checksum, or after erasures the checksum that the last one left."""
-    import hashlib
-
-    erased = version.notes.filter(kind=NoteKind.ERASURE).order_by("-id").first()
-    expected = erased.sha256_after if erased else version.sha256
-    return hashlib.sha256(version.payload_text.encode("utf-8")).hexdigest() == expected
+    return hashlib.sha256(version.payload_text.encode("utf-8")).hexdigest() == checksum_of(version, notes_on(version))
