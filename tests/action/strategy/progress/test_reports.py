@@ -25,7 +25,7 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
-from sozialstrategie.kit.documents.model import TableBlock
+from sozialstrategie.kit.documents.model import Heading, TableBlock
 from sozialstrategie.kit.workplace.models import Task
 from tests.action.strategy.conftest import actor_in, login, url
 
@@ -360,6 +360,38 @@ def test_the_timeline_and_the_report_tell_milestones(
     assert f"{dropped.number} Fällt weg" in cells and "Kein Geld" in cells
     assert any("Es gibt noch keinen Sachstand." in str(c) and "überfällig" in str(c) for c in cells)
     assert document.state == "Arbeitsstand, nicht freigegeben" and document.example
+
+
+def test_the_report_is_about_what_is_in_force_while_the_next_strategy_is_drafted(
+    home: Organisation, chain: SimpleNamespace, planner: Actor, leader: Actor
+) -> None:
+    part = services.create_strategy(
+        actor=planner,
+        owner=home,
+        umbrella=chain.strategy,
+        title="Integrationskonzept",
+        period_from=2025,
+        period_to=2028,
+    )
+    field = services.create_field(actor=planner, owner=home, strategy=part, title="Ankommen")
+    services.create_goal(actor=planner, owner=home, field=field, title="Alle kommen an")
+    lotse = services.create_measure(actor=planner, owner=home, field=field, title="Sprachlotsen", status="running")
+    services.life.enter_adopted(
+        actor=planner, strategy=chain.strategy, version=chain.strategy.version, on=date(2025, 6, 25), body="Kreistag"
+    )
+    services.create_strategy(actor=planner, owner=home, title="Danach", period_from=2029, period_to=2032)
+    document = report_document(planner, home)
+    headings = [b.text for b in document.blocks if isinstance(b, Heading) and b.level == 1]
+    cells = [c for b in document.blocks if isinstance(b, TableBlock) for row in b.rows for c in row]
+    assert document.subtitle == chain.strategy.title
+    assert headings[:2] == [f"1 {chain.field.title}", "Integrationskonzept: 1 Ankommen"]
+    assert f"{chain.measure.number} {chain.measure.title}" in cells and f"{lotse.number} Sprachlotsen" in cells
+    services.release_strategy(actor=leader, strategy=chain.strategy, version=chain.strategy.version)
+    assert "Integrationskonzept" not in repr(report_document(PUBLIC, home)), "der Teilplan ist noch nicht freigegeben"
+    services.edit_measure(actor=planner, measure=lotse, version=lotse.version, visibility="public")
+    services.release_strategy(actor=leader, strategy=part, version=part.version)
+    told = repr(report_document(PUBLIC, home))
+    assert "Integrationskonzept: 1 Ankommen" in told and "Sprachlotsen" in told
 
 
 def test_outsiders_read_what_is_released_and_nothing_after_it(

@@ -37,6 +37,7 @@ from sozialstrategie.action.strategy.progress.budget import euro
 from sozialstrategie.action.strategy.progress.facts import facts_of, update_months
 from sozialstrategie.action.strategy.progress.timeline import Point, milestones_of
 from sozialstrategie.action.strategy.queries import by_number, decimal_words
+from sozialstrategie.action.strategy.queries.life import in_force_for
 from sozialstrategie.action.strategy.queries.records import VIEW
 from sozialstrategie.action.strategy.report.book import amount, german
 from sozialstrategie.kit.accounts.queries import organisation_by_slug
@@ -124,7 +125,8 @@ def report_document(actor: Actor, organisation: Organisation) -> Document:
         return released_report(organisation, version)
     if not inside:
         raise Refused("Diese Organisation hat noch keine Strategie freigegeben.")
-    strategy = strategies.current_strategy_for(actor, organisation)
+    # while the next strategy is drafted, the one in force is carried out
+    strategy = in_force_for(actor, organisation) or strategies.current_strategy_for(actor, organisation)
     if strategy is None:
         raise Refused("Diese Organisation hat noch keine Strategie begonnen.")
     return working_report(actor, organisation, strategy, timezone.localdate())
@@ -134,9 +136,12 @@ def report_document(actor: Actor, organisation: Organisation) -> Document:
 
 
 def working_report(actor: Actor, organisation: Organisation, strategy: Strategy, today: date) -> Document:
-    """The working copy, judged on a day; a constant number of queries."""
+    """The working copy with its Teilpläne, judged on a day; a constant number of queries."""
     alive = {"owner": organisation, "deleted_at": None}
-    fields = list(FieldOfAction.objects.filter(strategy=strategy, **alive))
+    parts = list(strategies.component_plans_for(actor, organisation, strategy))
+    of_all = FieldOfAction.objects.filter(strategy__in=[strategy, *parts], **alive)
+    fields = sorted(of_all, key=lambda f: (f.strategy_id != strategy.pk, f.strategy_id, f.number))
+    part_names = {part.pk: f"{part.title}: " for part in parts}
     measures = by_number(Measure.objects.filter(field__in=fields, **alive).select_related("owner"))
     facts, months = facts_of(measures), update_months(organisation)
     points = milestones_of(actor, organisation, today)
@@ -158,7 +163,7 @@ def working_report(actor: Actor, organisation: Organisation, strategy: Strategy,
         spent = [line.actual for line in lines if line.actual is not None]
         chapters.append(
             Chapter(
-                f"{f.number} {f.title}", entries, sum((x.planned for x in lines), Decimal(0)) if lines else None,
+                f"{part_names.get(f.strategy_id, '')}{f.number} {f.title}", entries, sum((x.planned for x in lines), Decimal(0)) if lines else None,
                 sum(spent, Decimal(0)) if spent else None,
             )
         )  # fmt: skip
@@ -236,15 +241,11 @@ def _newest(r: Reading | None) -> str:
 
 
 def released_report(organisation: Organisation, version: StrategyVersion) -> Document:
-    """The same from the frozen version that leadership released; no query."""
+    """The same from the frozen versions that leadership released: of the strategy, and of its Teilpläne."""
     content = version.payload["content"]
-    chapters = [
-        Chapter(
-            f"{f['number']} {f['title']}",
-            [_released(m) for m in content["measures"] if m["field"] == f["uid"]],
-        )
-        for f in content["fields"]
-    ]
+    chapters = _released_chapters(content, "")
+    for part in strategies.released_parts(version):
+        chapters += _released_chapters(part.payload["content"], f"{part.strategy.title}: ")
     as_of = date.fromisoformat(version.payload["as_of"])
     total = sum(len(c.entries) for c in chapters)
     blocks: list[Block] = [
@@ -254,6 +255,16 @@ def released_report(organisation: Organisation, version: StrategyVersion) -> Doc
         blocks += _chapter(chapter, with_judgement=False)
     state = f"Fassung {version.number}, freigegeben am {as_of:%d.%m.%Y}"
     return _document(organisation, content["strategy"]["title"], as_of, blocks, state)
+
+
+def _released_chapters(content: dict[str, Any], prefix: str) -> list[Chapter]:
+    return [
+        Chapter(
+            f"{prefix}{f['number']} {f['title']}",
+            [_released(m) for m in content["measures"] if m["field"] == f["uid"]],
+        )
+        for f in content["fields"]
+    ]
 
 
 def _released(m: dict[str, Any]) -> Entry:
