@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import typst
 
@@ -49,6 +51,12 @@ def test_without_attachment_it_is_a_2a() -> None:
 
 def test_two_runs_give_the_same_bytes() -> None:
     assert to_pdf(everything()) == to_pdf(everything())
+
+
+def test_threads_of_a_server_draw_one_after_the_other() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(lambda n: to_pdf(everything(title=f"Nummer {n}")), range(4)))
+    assert [structure(data).title for data in drawn] == [f"Nummer {n}" for n in range(4)]
 
 
 def test_a_fresh_engine_gives_the_same_bytes() -> None:
