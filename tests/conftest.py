@@ -60,6 +60,7 @@ def _lengths() -> None:
     pre_save.connect(check, weak=False)
 
 
+_LONGEST = ("tests/routes/", "tests/e2e/")
 # Rooms whose tests with a database run again on PostgreSQL.
 _DATABASE_ROOMS = ("tests/kit/", "tests/evidence/", "tests/action/", "tests/portal/", "tests/operations/")
 
@@ -69,12 +70,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that it can be run again on another one."""
+    """Mark what touches the database, so that it can be run again on another one; put what takes long first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         touches = item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures
         if touches and item.nodeid.startswith(_DATABASE_ROOMS):
             item.add_marker(pytest.mark.database)
+    # whole files go to one worker: the long ones first, so that no worker waits for another one at the end
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

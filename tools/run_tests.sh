@@ -89,7 +89,7 @@ e2e)
     ;;
 long)
     survey
-    step "Lange Tests" tests $bin/pytest -q -rs -m "long" -n "$workers" --dist loadfile
+    step "Lange Tests" tests $bin/pytest -q -rs -m "long" -n "$workers" --dist loadfile --no-loadscope-reorder
     if [ "$postgres" = yes ]; then
         step "Alle Tests mit Datenbank auf PostgreSQL" tests $bin/python tools/with_postgres.py \
             $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers"
@@ -98,7 +98,7 @@ long)
 all)
     survey
     static_checks
-    step "Tests (SQLite)" $bin/pytest -q -rs -m "not long" -n "$workers" --dist worksteal
+    step "Tests (SQLite)" $bin/pytest -q -rs -m "not long" -n "$workers" --dist loadfile --no-loadscope-reorder
     if [ "$postgres" = yes ]; then
         step "Tests (PostgreSQL)" tests $bin/python tools/with_postgres.py \
             $bin/pytest -q -rs -m "database and not e2e and not long" -n "$workers" "${other_on_postgres[@]}"

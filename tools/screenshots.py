@@ -1,4 +1,4 @@
-"""Take the pictures in docs/bilder from a running example: ten pages in two widths, six pages of the report.
+"""Take the pictures in docs/bilder from a running example: pages in two widths, and six pages of the report.
 
     make demo &
     .venv/bin/python tools/screenshots.py [http://127.0.0.1:8000] [FOLDER]
@@ -58,6 +58,16 @@ VIEWS = (
     View("bestand", "/k/musterberg/bestand/", "planung"),
     View("bestand-uebersicht", "/k/musterberg/bestand/uebersicht/", "planung"),
     View("strategie", "/k/musterberg/strategie/", "leitung"),
+    View("eingang", "/k/musterberg/eingang/", "planung"),
+    View("mitzeichnung", "/k/musterberg/mitzeichnung/", "planung", link="Mitzeichnung der Ämter und Partner"),
+    View("umsetzung", "/k/musterberg/umsetzung/", "planung"),
+    View("zeitplan", "/k/musterberg/umsetzung/zeitplan/", "planung"),
+    View("gremien", "/k/musterberg/gremien/", "planung"),
+    View("sitzung", "/k/musterberg/gremien/", "planung", link="16:00 Uhr"),
+    View("vorlage", "/k/musterberg/vorlagen/", "planung", link="Sozialstrategie 2025 bis 2028"),
+    View("beschluesse", "/k/musterberg/beschluesse/", "planung"),
+    View("niederschrift", "/k/musterberg/niederschriften/", "planung", link="6. Sitzung"),
+    View("dokumente", "/k/musterberg/dokumente/", "planung"),
     View("mitglieder", "/k/musterberg/mitglieder/", "leitung"),
     View("verlauf", "/k/musterberg/verlauf/", "leitung"),
 )
@@ -66,7 +76,7 @@ REPORT = {
     "bericht-1-titel": "Was die amtlichen Zahlen zeigen",
     "bericht-2-kurzfassung": "1 Kurzfassung 1 Kurzfassung",
     "bericht-3-einkommen": "5 Einkommen und Mindestsicherung 5 Einkommen und Mindestsicherung",
-    "bericht-4-tabelle": "5 Einkommen und Mindestsicherung 5.3 Alle Kennzahlen",
+    "bericht-4-kennzahl": "5 Einkommen und Mindestsicherung 5.2 Menschen mit SGB-II-Leistungen",
     "bericht-5-pflege": "8 Gesundheit und Pflege 8 Gesundheit und Pflege",
     "bericht-6-anhang": "Anhang A Indikatoren Anhang A Indikatoren",
 }
