@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from sozialstrategie.action.committees.minutes.composing import compose
+from sozialstrategie.action.committees.minutes.composing import compose, parts
+from sozialstrategie.action.committees.minutes.documents import minutes_blocks
 from sozialstrategie.action.committees.minutes.facts import (
     Absent,
     DecisionFacts,
@@ -56,3 +58,24 @@ def test_the_part_that_is_not_public_names_the_absent_only() -> None:
     assert values["oeffentlichkeit"] == NON_PUBLIC and [i["titel"] for i in values["punkte"]] == ["Geheim"]
     assert values["abwesende"] == [{"name": "Herr C", "funktion": "", "grund": "", "vertretung": ""}]
     assert (values["gaeste"], values["nicht_oeffentlich"]) == ("", "")
+
+
+def test_a_meeting_without_any_public_point_has_one_part_that_holds_all() -> None:
+    """Reasons and guests stand in the minutes and nowhere else; where there is no public part, they stand in the other one."""
+    closed = replace(FACTS, items=FACTS.items[1:])
+    assert parts(closed) == (Part.NON_PUBLIC,)
+    payload = compose(closed, Part.NON_PUBLIC)
+    values = minutes_values(payload)
+    assert values["abwesende"] == [{"name": "Herr C", "funktion": "Mitglied", "grund": "krank", "vertretung": "Frau D"}]
+    assert (values["gaeste"], values["oeffentlichkeit"]) == ("Gast E", NON_PUBLIC)
+    printed = repr(list(minutes_blocks(payload)))
+    assert "krank" in printed and "Gast E" in printed
+    assert "krank" not in repr(list(minutes_blocks(payload, reasons=False)))
+
+
+def test_parts_frozen_without_a_word_of_it_read_as_before() -> None:
+    public, hidden = compose(FACTS, Part.PUBLIC), compose(FACTS, Part.NON_PUBLIC)
+    for payload in (public, hidden):
+        new = repr(list(minutes_blocks(payload)))
+        del payload["main"]
+        assert repr(list(minutes_blocks(payload))) == new

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sozialstrategie.action.committees.law.defaults import law
-from sozialstrategie.action.committees.minutes.composing import Payload
+from sozialstrategie.action.committees.minutes.composing import Payload, is_main
 from sozialstrategie.action.committees.minutes.facts import Part
 from sozialstrategie.kit.documents.model import (
     Block,
@@ -96,7 +96,7 @@ def _people(payload: Payload, level: int, reasons: bool) -> Iterator[Block]:
     else:
         yield Paragraph("Es ist niemand als anwesend eingetragen.")
     if payload["absent"]:
-        if payload["part"] == Part.PUBLIC and reasons:
+        if is_main(payload) and reasons:
             absent = tuple((name, what or "–", why or "–", sub or "–") for name, what, why, sub in payload["absent"])
             head: tuple[str, ...] = ("Abwesend", "Funktion", "Grund", "Vertreten durch")
             yield TableBlock("", head, absent, widths=(1.4, 1.2, 1, 1.2))
