@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sozialstrategie.action.committees.decisions import recording, voting
+from sozialstrategie.action.committees.decisions import services as decisions
 from sozialstrategie.action.committees.enums import DecisionResult, ItemState, MinutesState, Purpose
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.meetings import services as meetings
@@ -22,6 +23,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
+from sozialstrategie.kit.core.undo import undo_act
 from sozialstrategie.kit.workplace.models import Task
 from tests.action.committees.conftest import WHO, meeting_of, point
 from tests.action.committees.decisions.conftest import at
@@ -157,6 +159,43 @@ def test_a_correction_is_the_next_version(closed: SimpleNamespace) -> None:
         services.correct(actor=WHO, minutes=first, correction="Noch etwas.")
     first.refresh_from_db()
     assert first.state == MinutesState.APPROVED
+
+
+def test_what_went_round_is_not_changed_beside_the_minutes(closed: SimpleNamespace, clerk: Actor) -> None:
+    """Words of the decision and data of the meeting stay as the minutes say them, by form and by undo; a correction frees them."""
+    decision, meeting = Decision.objects.get(item=closed.first), closed.meeting
+
+    def edit(**values: Any) -> None:
+        decisions.edit_decision(actor=clerk, decision=decision, version=decision.version, **values)
+
+    def move(**values: Any) -> None:
+        meetings.edit_meeting(actor=clerk, meeting=meeting, version=meeting.version, **values)
+
+    edit(text="Der Lotsendienst wird ausgeweitet.")
+    move(place="Landratsamt, Saal 2")
+    acts = list(Act.objects.filter(verb__in=("committees.edit_decision", "committees.edit_meeting")))
+    first = approved(closed)
+    for values in ({"title": "Anders"}, {"text": "Anders."}):
+        with pytest.raises(Refused, match="bleiben, wie sie dort stehen"):
+            edit(**values)
+    for values in (
+        {"place": "Anderswo"},
+        {"title": "2. Sitzung"},
+        {"chair": "Jemand"},
+        {"online_url": "https://a.example"},
+    ):
+        with pytest.raises(Refused, match="schon versandt oder genehmigt"):
+            move(**values)
+    assert len(acts) == 2
+    for row in acts:
+        with pytest.raises(Refused, match="schon versandt oder genehmigt"):
+            undo_act(actor=clerk, row=row)
+    edit(title=decision.title, text=decision.text, lead_unit="Jugendamt", announced_on=meeting.start.date())
+    move(place=meeting.place, invitation="Danke.")
+    services.correct(actor=WHO, minutes=first, correction="Der Wortlaut war falsch.")
+    edit(text="Der Lotsendienst wird nicht ausgeweitet.")
+    move(place="Anderswo")
+    assert (decision.text, meeting.place) == ("Der Lotsendienst wird nicht ausgeweitet.", "Anderswo")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

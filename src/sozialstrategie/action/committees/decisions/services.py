@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sozialstrategie.action.committees.decisions.queries import TRACK
 from sozialstrategie.action.committees.enums import DecisionStatus
+from sozialstrategie.action.committees.meetings.queries import is_minuted
 from sozialstrategie.action.committees.models import Decision, DecisionNote
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.kit.core.actor import Actor
@@ -42,10 +43,12 @@ def edit_decision(*, actor: Actor, decision: Decision, version: int, **values: A
     """Change day, unit, wording or the day of announcement.
 
     Raises:
-        Refused: a public decision from a point that is not public without a day of announcement.
+        Refused: a public decision from a point that is not public without a day of announcement, or other words than those
+            in minutes that went round.
         Conflict, Invalid, Forbidden.
     """
     with act("committees.edit_decision", actor=actor, permission=CHANGE, owner=decision.owner, obj=decision) as record:
+        _demand_words_free(decision, values)
         announced = values.get("announced_on", decision.announced_on)
         if announced is not None and announced > timezone.localdate():
             raise writing.Invalid({"announced_on": ["Dieser Tag liegt in der Zukunft."]})
@@ -55,6 +58,16 @@ def edit_decision(*, actor: Actor, decision: Decision, version: int, **values: A
             raise writing.Invalid({"announced_on": [sentence]})
         writing.change(record, decision, version=version, values=values, allowed=WORDS)
     return decision
+
+
+def _demand_words_free(decision: Decision, values: dict[str, Any]) -> None:
+    """What the minutes say was decided does not change beside them."""
+    changed = any(getattr(decision, name) != values.get(name, getattr(decision, name)) for name in ("title", "text"))
+    if changed and decision.item is not None and is_minuted(decision.item.meeting):
+        raise Refused(
+            "Die Niederschrift ist schon versandt oder genehmigt; Gegenstand und Wortlaut bleiben, wie sie dort stehen. "
+            "Ein Fehler gehört in eine Berichtigung der Niederschrift."
+        )
 
 
 def report(
@@ -108,10 +121,11 @@ def demand_undoable(decision: Decision, values: dict[str, Any]) -> None:
     """What undo asks before it writes `values` (by column): what was decided and what was reported stays.
 
     Raises:
-        Refused: the act was a report, or made the decision.
+        Refused: the act was a report, or made the decision, or minutes that went round say what stands now.
     """
     if {"status", "deleted_at", "result", "number"} & set(values):
         raise Refused("Das lässt sich so nicht zurücknehmen. Bitte schreiben Sie einen neuen Sachstand.")
+    _demand_words_free(decision, values)
     writing.validate(_trial(decision, values))
 
 

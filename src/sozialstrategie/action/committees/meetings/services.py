@@ -22,6 +22,8 @@ from sozialstrategie.kit.core.versions import save_version
 Invalid = writing.Invalid
 # What members must hear of; a change of one of these makes SEQUENCE grow.
 TOLD = frozenset({"title", "start", "end", "place", "online_url", "invitation"})
+# What the minutes say about the meeting itself; once they went round it stays.
+_PRINTED = (TOLD - {"invitation"}) | {"chair", "minute_taker", "opened_at", "closed_at"}
 _MEETING = TOLD | {"chair", "minute_taker", "url", "opened_at", "closed_at"}
 _ITEM = frozenset({"title", "purpose", "is_public", "planned_minutes", "note"})
 _PREPARED = (MeetingState.DRAFT, MeetingState.INVITED)
@@ -63,7 +65,8 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
     """Change a meeting. Once it is invited to, whoever is invited hears of another day, place or text.
 
     Raises:
-        Refused: cancelled, or its time is changed after it began. Conflict, Invalid, Forbidden.
+        Refused: cancelled, its time is changed after it began, or what minutes say that went round. Conflict, Invalid,
+            Forbidden.
     """
     changed = {name for name, value in values.items() if getattr(meeting, name) != value}
     with act("committees.edit_meeting", actor=actor, permission=CHANGE, owner=meeting.owner, obj=meeting) as record:
@@ -71,6 +74,7 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
             raise Refused(refusal(MeetingState.CANCELLED, MeetingState.DRAFT))
         if meeting.state not in _PREPARED and changed & {"start", "end"}:
             raise Refused("Die Sitzung hat begonnen; ihr Termin bleibt, wie er war.")
+        _demand_unprinted(meeting, changed)
         _demand_times(meeting, values)
         told = meeting.state == MeetingState.INVITED and bool(changed & TOLD)
         if told:
@@ -81,6 +85,11 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
                 inviting.forget_answers(meeting)
             inviting.tell_all(meeting, inviting.CHANGED)
     return meeting
+
+
+def _demand_unprinted(meeting: Meeting, changed: Iterable[str]) -> None:
+    if _PRINTED & set(changed) and queries.is_minuted(meeting):
+        raise Refused(MINUTED)
 
 
 def _demand_times(meeting: Meeting, values: dict[str, Any]) -> None:
@@ -332,6 +341,7 @@ def demand_undoable(meeting: Meeting, values: dict[str, Any]) -> None:
         raise Refused("Davon haben die Mitglieder schon gehört. Bitte ändern Sie die Sitzung von Hand.")
     if values.get("deleted_at") is not None and meeting.state != MeetingState.DRAFT:
         raise Refused("Zu dieser Sitzung ist schon eingeladen. Bitte sagen Sie sie ab.")
+    _demand_unprinted(meeting, values)
 
 
 def demand_item_undoable(item: AgendaItem, values: dict[str, Any]) -> None:
