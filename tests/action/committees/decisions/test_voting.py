@@ -155,9 +155,11 @@ def test_a_vote_by_mistake(sitting: SimpleNamespace, clerk: Actor) -> None:
 
 
 def test_numbers_of_a_body(sitting: SimpleNamespace, clerk: Actor) -> None:
-    year = sitting.meeting.start.year
+    year, agreed = sitting.meeting.start.year, {"without_vote": "einvernehmlich"}
     for n in (1, 2):
-        made = recording.record_decision(actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED)
+        made = recording.record_decision(
+            actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED, **agreed
+        )
         assert made.number == f"{n}/{year}"
     with pytest.raises(Refused, match="angenommen"):
         recording.record_decision(
@@ -167,8 +169,26 @@ def test_numbers_of_a_body(sitting: SimpleNamespace, clerk: Actor) -> None:
     hidden = point_hidden(sitting)
     with pytest.raises(Refused, match="nicht öffentlich"):
         recording.record_decision(actor=clerk, item=hidden, title="x", result=DecisionResult.ADOPTED, is_public=True)
-    quiet = recording.record_decision(actor=clerk, item=hidden, title="Personal", result=DecisionResult.ADOPTED)
+    quiet = recording.record_decision(
+        actor=clerk, item=hidden, title="Personal", result=DecisionResult.ADOPTED, **agreed
+    )
     assert (quiet.is_public, "Personal" in str(quiet)) == (False, False)
+
+
+def test_a_decision_without_a_vote_says_how(sitting: SimpleNamespace, clerk: Actor) -> None:
+    """Adopted or rejected is by a vote; the history keeps how else. What was only noted needs neither."""
+
+    def decide(result: DecisionResult, **values: Any) -> Decision:
+        return recording.record_decision(actor=clerk, item=sitting.item, title="x", result=result, **values)
+
+    for result in (DecisionResult.ADOPTED, DecisionResult.ADOPTED_AMENDED, DecisionResult.REJECTED):
+        with pytest.raises(Refused, match="wie das Gremium entschieden hat"):
+            decide(result, without_vote="  ")
+    assert not Decision.objects.exists()
+    decide(DecisionResult.NOTED)
+    made = decide(DecisionResult.ADOPTED, without_vote="Niemand widersprach.")
+    row = Act.objects.get(verb="committees.record_decision", object_uid=made.uid)
+    assert row.changes is not None and row.changes["fields"]["without_vote"] == [None, "Niemand widersprach."]
 
 
 def point_hidden(sitting: SimpleNamespace) -> AgendaItem:

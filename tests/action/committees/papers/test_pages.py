@@ -14,6 +14,7 @@ from django.urls import reverse
 from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import printing, thread
+from sozialstrategie.action.committees.papers import services as papers
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor, system
@@ -21,7 +22,8 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents import registry
-from tests.action.committees.papers.conftest import Make, day
+from tests.action.committees.conftest import WHO
+from tests.action.committees.papers.conftest import Make, day, finish
 from tests.action.committees.papers.test_oparl import MEETING
 from tests.action.committees.papers.test_results import record
 from tests.action.strategy.conftest import actor_in, login
@@ -98,6 +100,21 @@ def test_nothing_wrong_is_saved(web: Client, home: Organisation, make: Make, sub
     assert web.post(url("step_remove", home, made.first.uid), {}).status_code == 303
     assert Consultation.objects.filter(deleted_at=None).count() == 2, "ohne Fassung wird nichts getan"
     assert web.get(url("paper_move", home, made.paper.uid, "quatsch")).status_code == 404
+
+
+def test_an_own_body_is_asked_for_a_reason(web: Client, home: Organisation, group: SimpleNamespace) -> None:
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    step = papers.add_step(actor=WHO, paper=paper, committee=group.committee, role="decision", is_authoritative=True)
+    finish(paper)
+    page = url("step_result", home, step.uid)
+    assert 'type="hidden" name="override_reason"' in text(web, page)
+    form = {"version": step.version, "result": "adopted", "on": day(5).isoformat(), "yes": 1, "no": 2, "present": 3}
+    shown = web.post(page, form)
+    assert shown.status_code == 422 and "warum das Ergebnis trotzdem gilt" in shown.content.decode()
+    ticked = {**form, "seen": "result", "confirm": "on"}
+    assert web.post(page, ticked).status_code == 422 and not Decision.objects.exists()
+    assert web.post(page, {**ticked, "override_reason": "Zwei Stimmen waren vertauscht."}).status_code == 303
+    assert Decision.objects.get().committee == group.committee
 
 
 def test_what_oparl_says_fills_the_form(web: Client, home: Organisation, make: Make) -> None:

@@ -157,6 +157,33 @@ def test_doubts_are_told_before_anything_is_written(make: Make, council: Committ
     assert any("Sozialausschuss" in sentence for sentence in row.changes["fields"]["confirmed"][1])
 
 
+def test_an_own_body_decides_by_its_rule_or_says_why_not(
+    home: Organisation, group: SimpleNamespace, clerk: Actor
+) -> None:
+    """The council information system leads for the council; for an own body the rule is ours, and a tick is not enough."""
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    step = papers.add_step(actor=WHO, paper=paper, committee=group.committee, role="decision", is_authoritative=True)
+    finish(paper)
+    against: dict[str, Any] = {
+        "actor": clerk,
+        "yes": 1,
+        "no": 1,
+        "abstain": 0,
+        "present": 2,
+        "confirmed": ("quorum", "result"),
+    }
+    with pytest.raises(results.NeedsConfirmation) as told:
+        record(step, **against)
+    assert [(d.key, d.needs_reason) for d in told.value.doubts] == [("quorum", True), ("result", True)]
+    assert not Decision.objects.exists()
+    with pytest.raises(results.NeedsConfirmation, match="Stimmen sind nicht eingetragen"):
+        record(step, actor=clerk)
+    record(step, **against, override_reason="Nachgezählt: Es waren 3 Ja.")
+    row = Act.objects.filter(verb="committees.record_result").latest("sequence")
+    assert row.changes is not None and row.changes["fields"]["override_reason"][1] == "Nachgezählt: Es waren 3 Ja."
+    assert Decision.objects.get().result == R.ADOPTED
+
+
 def test_a_measure_with_its_own_decision(make: Make, chain: SimpleNamespace, planner: Actor) -> None:
     own = services.create_measure(
         actor=planner, owner=chain.strategy.owner, field=chain.field, under=chain.goal, title="Kurzzeitpflege", status="prioritised",

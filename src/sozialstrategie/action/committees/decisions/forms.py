@@ -99,6 +99,16 @@ class NewDecisionForm(forms.Form):
         label="zuständig", max_length=160, required=False, help_text="Amt oder Stelle, keine Person."
     )
     due = DateField(label="zu erledigen bis", required=False)
+    without_vote = forms.CharField(
+        label="Wie wurde ohne Abstimmung entschieden?", max_length=300, required=False,
+        help_text="Nötig bei „beschlossen“ und „abgelehnt“, zum Beispiel „einvernehmlich, niemand widersprach“.",
+    )  # fmt: skip
+    fieldsets = [("", ["title", "result", "without_vote"])]
+
+    def __init__(self, *args: Any, vote: Vote | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if vote is not None:
+            del self.fields["without_vote"]
 
     @staticmethod
     def beginning(item: AgendaItem, vote: Vote | None) -> dict[str, Any]:

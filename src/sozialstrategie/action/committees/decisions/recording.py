@@ -52,15 +52,18 @@ def record_decision(
     proposer: str = "",
     is_public: bool | None = None,
     measures: Iterable[Measure] = (),
+    without_vote: str = "",
 ) -> Decision:
     """Record what an own body decided at a point of its agenda; it gets the next number of the body in that year.
 
     Args:
         vote: the vote that it rests on; its result and this one must agree.
+        without_vote: how it was adopted or rejected where nobody voted.
         is_public: None = as the point is. A point that is not public makes no public decision.
 
     Raises:
-        Refused: the vote says something else or waits for a second person, the body decides elsewhere.
+        Refused: the vote says something else or waits for a second person, there is none and nobody says how it was decided,
+            the body decides elsewhere.
         Invalid, Forbidden.
     """
     meeting, committee = item.meeting, item.meeting.committee
@@ -76,7 +79,11 @@ def record_decision(
             )
         if public and not item.is_public:
             raise writing.Invalid({"is_public": ["Der Punkt ist nicht öffentlich; der Beschluss ist es auch nicht."]})
-        _demand_agreeing(item, vote, result)
+        if vote is not None:
+            _demand_agreeing(item, vote, result)
+        elif result in (*CARRIED, DecisionResult.REJECTED):
+            _demand_explained(without_vote)
+            record.note("without_vote", without_vote.strip())
         Committee.objects.select_for_update().get(pk=committee.pk)  # two people at once get two numbers
         day = timezone.localdate(meeting.start)
         decision = writing.insert(
@@ -97,9 +104,16 @@ def _first_status(result: str) -> DecisionStatus:
     return DecisionStatus.OPEN if result in CARRIED else DecisionStatus.DONE
 
 
-def _demand_agreeing(item: AgendaItem, vote: Vote | None, result: str) -> None:
-    if vote is None:
-        return
+def _demand_explained(without_vote: str) -> None:
+    """Adopted or rejected is by a vote; without one somebody says how else."""
+    if not without_vote.strip():
+        sentence = (
+            "Für diesen Beschluss gibt es keine Abstimmung. Bitte schreiben Sie, wie das Gremium entschieden hat."
+        )
+        raise writing.Invalid({"without_vote": [sentence]})
+
+
+def _demand_agreeing(item: AgendaItem, vote: Vote, result: str) -> None:
     if vote.item_id != item.pk or vote.deleted_at is not None:
         raise Refused("Diese Abstimmung gehört nicht zu diesem Punkt.")
     if vote.overridden_by is not None and vote.override_confirmed_by is None:

@@ -167,7 +167,7 @@ def decision_new(request: HttpRequest, organisation: Organisation, uid: UUID) ->
     item = _item(request, organisation, uid)
     votes = queries.votes_at(item)
     last = votes[-1] if votes else None
-    form = NewDecisionForm(request.POST or None, initial=NewDecisionForm.beginning(item, last))
+    form = NewDecisionForm(request.POST or None, vote=last, initial=NewDecisionForm.beginning(item, last))
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "result": DecisionResult(form.cleaned_data["result"])}
         arguments = {"actor": actor_of(request), "item": item, "vote": last, **data}

@@ -161,8 +161,11 @@ class ResultForm(VersionedForm):
     )  # the usual way; whoever unticks it plans the rest by hand
     seen = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=200)
     confirm = forms.BooleanField(label="Ich habe das geprüft; die Angaben stimmen so.", required=False)
+    override_reason = forms.CharField(
+        label="Warum das Ergebnis gegen die Regel des Gremiums gilt", widget=_area(3), max_length=1000, required=False
+    )
     fieldsets = [
-        ("", ["confirm", "result", "on", "number", "url"]),
+        ("", ["confirm", "override_reason", "result", "on", "number", "url"]),
         ("Stimmen", ["yes", "no", "abstain", "present"]),
         ("Wie es weitergeht", ["text", "next_on", "target", "comes_back"]),
     ]
@@ -175,8 +178,11 @@ class ResultForm(VersionedForm):
                 del self.fields[name]
             labels = [(value, label) for value, label in DecisionResult.choices if value == step.result]
             self.fields["result"].choices = labels  # type: ignore[attr-defined]
+        if step.committee.is_of_council or not step.is_authoritative:
+            del self.fields["override_reason"]
         if not (self.is_bound and self.data.get("seen")):
-            self.fields["confirm"].widget = forms.HiddenInput()
+            for name in {"confirm", "override_reason"} & set(self.fields):
+                self.fields[name].widget = forms.HiddenInput()
 
     @staticmethod
     def beginning(step: Consultation) -> dict[str, Any]:
@@ -211,4 +217,7 @@ class ResultForm(VersionedForm):
         self.fields["confirm"].widget = forms.CheckboxInput()
         for doubt in found:
             self.add_error(None, doubt.sentence)
+        if any(doubt.needs_reason for doubt in found):
+            self.fields["override_reason"].widget = _area(3)
+            self.add_error("override_reason", "Bitte schreiben Sie, warum das Ergebnis trotzdem gilt.")
         self.add_error("confirm", "Bitte prüfen Sie diese Angaben. Stimmen sie, setzen Sie hier den Haken.")

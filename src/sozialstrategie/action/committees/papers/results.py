@@ -14,7 +14,7 @@ from sozialstrategie.action.committees.decisions.recording import record_council
 from sozialstrategie.action.committees.enums import ConsultationRole, DecisionResult, Function, PaperState
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision
 from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
-from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of
+from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, vote_behind
 from sozialstrategie.action.committees.papers.services import CHANGE
 from sozialstrategie.action.strategy.enums import StrategyStage
 from sozialstrategie.action.strategy.models import StrategyDecision
@@ -41,9 +41,11 @@ def result_facts(step: Consultation, *, result: str, on: date, **counts: int | N
     done = [s for s in before if not is_open(s) and s.on is not None]
     seats = [m for m in memberships_on(step.committee, on) if m.voting and m.function != Function.SUBSTITUTE]
     last = done[-1] if done else None
+    own, vote = not step.committee.is_of_council, vote_behind(step)
     return ResultFacts(
         result=result, on=on, today=timezone.localdate(), quorum=step.committee.quorum_rule,
-        majority=step.committee.majority_rule, eligible=len(seats) or None, counts_are_ours=not step.committee.is_of_council,
+        majority=step.committee.majority_rule, eligible=len(seats) or None, counts_are_ours=own,
+        decides_here=own and step.is_authoritative, voted=vote.carried if own and vote is not None else None,
         previous=(str(last.committee), last.on) if last is not None and last.on else None,
         open_before=tuple(str(s.committee) for s in before if is_open(s)),
         **{name: counts.get(name) for name in COUNTS},
@@ -68,6 +70,7 @@ def record_result(
     target: Committee | None = None,
     comes_back: bool = True,
     confirmed: Collection[str] = (),
+    override_reason: str = "",
 ) -> Consultation:
     """Record what a body did with a paper.
 
@@ -82,6 +85,7 @@ def record_result(
         next_on: day of the next meeting, for a step that was put off; None = not known yet.
         target: the body that a paper was referred to.
         confirmed: keys of the doubts that the person has seen and confirmed.
+        override_reason: why it holds against the rule of an own body that decides.
 
     Raises:
         NeedsConfirmation: something looks wrong and was not confirmed; nothing is written.
@@ -95,11 +99,7 @@ def record_result(
         facts = result_facts(step, result=result, on=on, **counts)
         if sentence := impossible(facts):
             raise Refused(sentence)
-        open_doubts = tuple(d for d in doubts(facts) if d.key not in confirmed)
-        if open_doubts:
-            raise NeedsConfirmation(open_doubts)
-        if told := [d.sentence for d in doubts(facts)]:
-            record.note("confirmed", told)
+        _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
         if not is_open(step):
             writing.change(record, step, version=version, values=words)
             _tell_decision(step)
@@ -109,6 +109,17 @@ def record_result(
             _refer(record, step, target, comes_back)
         _follow(actor, record, step)
     return step
+
+
+def _demand_settled(record: Recorder, found: tuple[Doubt, ...], confirmed: Collection[str], reason: str) -> None:
+    """What looks wrong was confirmed, and has its reason where it needs one; both stand in the history."""
+    left = tuple(d for d in found if d.key not in confirmed or (d.needs_reason and not reason))
+    if left:
+        raise NeedsConfirmation(left)
+    if found:
+        record.note("confirmed", [d.sentence for d in found])
+    if any(d.needs_reason for d in found):
+        record.note("override_reason", reason)
 
 
 def _demand_recordable(step: Consultation, version: int, result: DecisionResult, on: date) -> None:
