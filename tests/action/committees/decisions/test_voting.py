@@ -10,13 +10,14 @@ from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sozialstrategie.action.committees.decisions import presence, queries, recording, voting
+from sozialstrategie.action.committees.decisions import presence, queries, recording, services, voting
 from sozialstrategie.action.committees.enums import BallotChoice, CommitteeKind, DecisionResult, MeetingState, Purpose
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.models import AgendaItem, Ballot, Committee, Decision, Vote
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.undo import undo_act
 from tests.action.committees.conftest import WHO, body, meeting_of, point
 from tests.action.committees.decisions.conftest import at, open_with
 
@@ -152,6 +153,52 @@ def test_a_vote_by_mistake(sitting: SimpleNamespace, clerk: Actor) -> None:
     )
     with pytest.raises(Refused, match="beruht schon"):
         voting.withdraw_vote(actor=clerk, vote=other, version=other.version, reason="doppelt")
+
+
+def test_a_vote_bears_one_decision(
+    sitting: SimpleNamespace, clerk: Actor, consultant: Actor, foreign: SimpleNamespace
+) -> None:
+    """Recorded twice is refused; recorded by mistake it goes with a reason, and comes back where nothing took its place."""
+    made = vote(sitting.item)
+
+    def decide() -> Decision:
+        return recording.record_decision(
+            actor=clerk, item=sitting.item, title="Ausweiten", result=DecisionResult.ADOPTED, vote=made
+        )
+
+    first = decide()
+    assert queries.undecided_vote(sitting.item) is None
+    with pytest.raises(Refused, match="beruht schon ein Beschluss"):
+        decide()
+    for actor in (consultant, sitting.group.member, foreign.member):
+        with pytest.raises(Forbidden):
+            services.withdraw_decision(actor=actor, decision=first, version=first.version, reason="doppelt")
+    with pytest.raises(Refused, match="warum"):
+        services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason=" ")
+    services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason="falscher Punkt")
+    row = Act.objects.get(verb="committees.withdraw_decision")
+    assert row.changes is not None and row.changes["fields"]["reason"][1] == "falscher Punkt"
+    assert queries.undecided_vote(sitting.item) == made
+    undo_act(actor=clerk, row=row)
+    first.refresh_from_db()
+    assert first.deleted_at is None
+    services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason="noch einmal")
+    assert decide().number == f"2/{sitting.meeting.start.year}", "die Nummer wird nicht neu vergeben"
+    with pytest.raises(Refused, match="beruht inzwischen ein anderer"):
+        undo_act(actor=clerk, row=Act.objects.filter(verb="committees.withdraw_decision").latest("sequence"))
+
+
+def test_what_rests_on_a_decision_keeps_it(sitting: SimpleNamespace, clerk: Actor) -> None:
+    made = recording.record_decision(
+        actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED, vote=vote(sitting.item)
+    )
+    services.report(actor=clerk, decision=made, version=made.version, text="Begonnen.")
+    assert not services.is_withdrawable(made)
+    with pytest.raises(Refused, match="als gegenstandslos"):
+        services.withdraw_decision(actor=clerk, decision=made, version=made.version, reason="x")
+    created = Act.objects.get(verb="committees.record_decision")
+    with pytest.raises(Refused, match="mit einem Grund heraus"):
+        undo_act(actor=clerk, row=created)
 
 
 def test_numbers_of_a_body(sitting: SimpleNamespace, clerk: Actor) -> None:

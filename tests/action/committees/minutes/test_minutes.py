@@ -175,6 +175,8 @@ def test_what_went_round_is_not_changed_beside_the_minutes(closed: SimpleNamespa
     move(place="Landratsamt, Saal 2")
     acts = list(Act.objects.filter(verb__in=("committees.edit_decision", "committees.edit_meeting")))
     first = approved(closed)
+    with pytest.raises(Refused, match="gehört in ihre Berichtigung"):
+        decisions.withdraw_decision(actor=clerk, decision=decision, version=decision.version, reason="Irrtum")
     for values in ({"title": "Anders"}, {"text": "Anders."}):
         with pytest.raises(Refused, match="bleiben, wie sie dort stehen"):
             edit(**values)

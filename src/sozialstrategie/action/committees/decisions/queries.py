@@ -121,6 +121,13 @@ def votes_at(item: AgendaItem) -> list[Vote]:
     return list(rows.prefetch_related(_ballots()))
 
 
+def undecided_vote(item: AgendaItem) -> Vote | None:
+    """The last vote at a point on which no decision rests."""
+    decided = Decision.objects.filter(item=item, owner=item.owner_id, deleted_at=None).exclude(vote=None)
+    taken = set(decided.values_list("vote_id", flat=True))
+    return next((vote for vote in reversed(votes_at(item)) if vote.pk not in taken), None)
+
+
 def _ballots() -> Prefetch[str, QuerySet[Ballot], str]:
     return Prefetch("ballots", Ballot.objects.select_related("membership").order_by("membership__name", "id"))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sozialstrategie.action.committees.decisions.voting import CHANGE, COUNTED_ELSEWHERE
+from sozialstrategie.action.committees.decisions.voting import CHANGE, COUNTED_ELSEWHERE, demand_undecided
 from sozialstrategie.action.committees.enums import DecisionResult, DecisionStatus, MeetingState
 from sozialstrategie.action.committees.meetings.queries import is_minuted
 from sozialstrategie.action.committees.models import (
@@ -62,8 +62,8 @@ def record_decision(
         is_public: None = as the point is. A point that is not public makes no public decision.
 
     Raises:
-        Refused: the vote says something else or waits for a second person, there is none and nobody says how it was decided,
-            the body decides elsewhere.
+        Refused: the vote says something else, waits for a second person or has its decision; there is none and nobody says how
+            it was decided; the body decides elsewhere.
         Invalid, Forbidden.
     """
     meeting, committee = item.meeting, item.meeting.committee
@@ -118,6 +118,7 @@ def _demand_agreeing(item: AgendaItem, vote: Vote, result: str) -> None:
         raise Refused("Diese Abstimmung gehört nicht zu diesem Punkt.")
     if vote.overridden_by is not None and vote.override_confirmed_by is None:
         raise Refused("Für diese Abstimmung wartet ein anderes Ergebnis auf die Bestätigung durch eine zweite Person.")
+    demand_undecided(vote)
     said = True if result in CARRIED else False if result == DecisionResult.REJECTED else None
     if vote.carried is not None and said is not None and vote.carried is not said:
         word = "angenommen" if vote.carried else "abgelehnt"
