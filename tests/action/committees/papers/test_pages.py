@@ -58,9 +58,15 @@ def test_from_the_first_line_to_the_decision(
     for committee, decides in ((social, ""), (council, "on")):
         answer = web.post(
             url("paper_step_new", home, paper.uid),
-            {"committee": str(committee.uid), "role": "preliminary", **({"is_authoritative": "on"} if decides else {})},
+            {
+                "committee": str(committee.uid),
+                "role": "decision" if decides else "preliminary",
+                **({"is_authoritative": "on"} if decides else {}),
+            },
         )
         assert answer.status_code == 303
+    wrong = {"committee": str(social.uid), "role": "preliminary", "is_authoritative": "on"}
+    assert web.post(url("paper_step_new", home, paper.uid), wrong).status_code == 422
     assert web.post(url("paper_move", home, paper.uid, "fertig"), {"version": paper.version}).status_code == 303
     first, last = Consultation.objects.filter(paper=paper).order_by("position")
     form = {"version": first.version, "result": "adopted", "on": day(5).isoformat(), "yes": 9, "no": 1, "present": 8}

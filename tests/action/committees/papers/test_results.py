@@ -11,6 +11,7 @@ from sozialstrategie.action.committees.enums import DecisionResult, DecisionStat
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import queries, results
 from sozialstrategie.action.committees.papers import services as papers
+from sozialstrategie.action.committees.papers.forms import ResultForm
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.enums import MeasureStatus, StrategyStage
 from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion
@@ -20,7 +21,7 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
-from tests.action.committees.conftest import WHO
+from tests.action.committees.conftest import WHO, body
 from tests.action.committees.papers.conftest import Make, day, finish
 from tests.action.strategy.conftest import actor_in
 
@@ -64,7 +65,6 @@ def test_the_council_adopts(make: Make, submitted: StrategyVersion, chain: Simpl
 
 def test_one_referral_back(make: Make, submitted: StrategyVersion, social: Committee, home: Organisation) -> None:
     from sozialstrategie.action.committees.enums import CommitteeKind
-    from tests.action.committees.conftest import body
 
     group = body(home, CommitteeKind.STEERING_GROUP, "Steuerungsgruppe")
     made = make(strategy_version=submitted)
@@ -246,6 +246,46 @@ def test_what_a_paper_needs(home: Organisation, scope: None, council: Committee,
     first.refresh_from_db()
     papers.remove_step(actor=WHO, step=first, version=first.version)
     assert papers.missing(paper)[-1] == "In der Beratungsfolge entscheidet noch kein Gremium."
+
+
+def test_a_finished_paper_keeps_who_decides(make: Make, home: Organisation, clerk: Actor, social: Committee) -> None:
+    made = make(finished=False)
+    papers.remove_step(actor=clerk, step=made.last, version=made.last.version)
+    last = papers.add_step(actor=clerk, paper=made.paper, committee=made.last.committee, is_authoritative=True)
+    assert last.role == "decision"
+    finish(made.paper)
+    last.refresh_from_db()
+    for attempt in (
+        lambda: papers.remove_step(actor=clerk, step=last, version=last.version),
+        lambda: papers.edit_step(actor=clerk, step=last, version=last.version, is_authoritative=False),
+        lambda: undo_act(actor=clerk, row=Act.objects.get(verb="committees.add_step", object_uid=last.uid)),
+    ):
+        with pytest.raises(Refused, match="Kreistag entscheidet über sie"):
+            attempt()
+    other = body(home, name="Hauptausschuss")
+    papers.edit_step(actor=clerk, step=last, version=last.version, committee=other, on=day(20))
+    assert [s.committee.name for s in queries.steps_of(made.paper) if s.is_authoritative] == ["Hauptausschuss"]
+    papers.remove_step(actor=clerk, step=made.first, version=made.first.version)
+
+
+def test_who_advises_does_not_decide(make: Make, social: Committee) -> None:
+    made = make(finished=False)
+    with pytest.raises(Refused, match="hat die Aufgabe „Entscheidung“"):
+        papers.edit_step(actor=WHO, step=made.last, version=made.last.version, role="preliminary")
+    papers.remove_step(actor=WHO, step=made.last, version=made.last.version)
+    for role in ("preliminary", "hearing", "information"):
+        with pytest.raises(Refused, match="hat die Aufgabe „Entscheidung“"):
+            papers.add_step(actor=WHO, paper=made.paper, committee=social, role=role, is_authoritative=True)
+
+
+def test_no_body_refers_to_itself(make: Make, social: Committee, council: Committee) -> None:
+    made = make()
+    with pytest.raises(Refused, match="nicht an sich selbst"):
+        record(made.first, R.REFERRED, target=social, text="Noch einmal.")
+    made.first.refresh_from_db()
+    assert made.first.result == "" and len(queries.steps_of(made.paper)) == 2
+    form = ResultForm(step=made.first, committees=Committee.objects.filter(owner=made.paper.owner))
+    assert set(form.fields["target"].queryset) == {council}  # type: ignore[attr-defined]
 
 
 def test_undo_of_a_result(make: Make, clerk: Actor) -> None:

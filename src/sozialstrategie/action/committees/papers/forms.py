@@ -172,7 +172,7 @@ class ResultForm(VersionedForm):
 
     def __init__(self, *args: Any, step: Consultation, committees: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = committees  # type: ignore[attr-defined]
+        self.fields["target"].queryset = committees.exclude(pk=step.committee_id)  # type: ignore[attr-defined]
         if not is_open(step):
             for name in ("next_on", "target", "comes_back"):
                 del self.fields[name]

@@ -15,7 +15,7 @@ from sozialstrategie.action.committees.enums import ConsultationRole, DecisionRe
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision
 from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
 from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, vote_behind
-from sozialstrategie.action.committees.papers.services import CHANGE
+from sozialstrategie.action.committees.papers.services import CHANGE, demand_decider
 from sozialstrategie.action.strategy.enums import StrategyStage
 from sozialstrategie.action.strategy.models import StrategyDecision
 from sozialstrategie.action.strategy.services import life, statuses, writing
@@ -161,6 +161,8 @@ def _refer(record: Recorder, step: Consultation, target: Committee | None, comes
     """The target body next, then this one again; what came after moves on."""
     if target is None:
         raise writing.Invalid({"target": ["Bitte wählen Sie, an welches Gremium die Vorlage geht."]})
+    if target.pk == step.committee_id:
+        raise writing.Invalid({"target": ["Ein Gremium verweist nicht an sich selbst. Bitte wählen Sie ein anderes."]})
     made: list[tuple[Committee, str, bool]] = [(target, ConsultationRole.PRELIMINARY, False)]
     if comes_back:
         made.append((step.committee, step.role, step.is_authoritative))
@@ -234,8 +236,11 @@ def demand_undoable(step: Consultation, values: dict[str, Any]) -> None:
     """What undo asks before it writes `values` (by column): a result from which something followed stays.
 
     Raises:
-        Refused: the result decided something, or made the next steps.
+        Refused: the result decided something, or made the next steps; or a finished paper would lose who decides.
     """
+    demand_decider(
+        step, stays=values.get("deleted_at") is None and values.get("is_authoritative", step.is_authoritative)
+    )
     if "result" in values:
         followed = step.followed_by.filter(deleted_at=None).exists()
         if step.is_authoritative or followed or step.paper.state == PaperState.WITHDRAWN:
