@@ -77,6 +77,19 @@ def test_who_takes_no_part_leaves_the_count(sitting: SimpleNamespace) -> None:
     assert presence.room_at(sitting.item).eligible == 4
 
 
+def test_who_has_voted_is_not_recused_afterwards(sitting: SimpleNamespace, clerk: Actor) -> None:
+    voter, made = sitting.group.members[0], vote(sitting.item)
+    with pytest.raises(Refused, match="dabei zählte mit: Mitglied 1"):
+        live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+    assert presence.room_at(sitting.item).eligible == 4
+    live.set_recused(actor=clerk, item=sitting.item, members=[sitting.group.advisor])  # was not there
+    voting.withdraw_vote(actor=clerk, vote=made, version=made.version, reason="Mitglied 1 ist beteiligt")
+    live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+    again = vote(sitting.item, 2, 1)
+    assert (again.present, again.eligible) == (3, 3)
+    live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+
+
 def test_by_name(sitting: SimpleNamespace) -> None:
     a, b, c, d = sitting.group.members
     ballots = {a: "yes", b: "yes", c: "no", d: "abstain"}
