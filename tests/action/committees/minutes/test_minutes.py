@@ -18,7 +18,8 @@ from sozialstrategie.action.committees.enums import DecisionResult, ItemState, M
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.meetings import services as meetings
 from sozialstrategie.action.committees.minutes import printing, queries, services
-from sozialstrategie.action.committees.models import AgendaItem, Decision, Meeting, Minutes
+from sozialstrategie.action.committees.minutes.gathering import facts_of
+from sozialstrategie.action.committees.models import AgendaItem, Decision, Meeting, Minutes, Recusal
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Forbidden, Refused
@@ -97,6 +98,44 @@ def test_the_public_part_keeps_what_is_not_public(closed: SimpleNamespace) -> No
     item = drafts(closed)["public"].payload["items"][0]
     assert "Geheim" not in json.dumps(item, ensure_ascii=False) and item["tasks"] == []
     assert item["decisions"][0][1:] == ["nicht öffentlich", "Der Wortlaut ist nicht öffentlich."]
+
+
+def test_the_public_part_says_no_motion_of_what_is_not_public(closed: SimpleNamespace) -> None:
+    assert drafts(closed)["public"].payload["items"][0]["votes"][0]["motion"] == "Ausweiten."
+    Decision.objects.filter(item=closed.first).update(is_public=False)
+    assert drafts(closed)["public"].payload["items"][0]["votes"][0]["motion"] == ""
+
+
+def test_who_stood_in_and_whether_the_body_could_decide(group: SimpleNamespace) -> None:
+    """A substitute votes in the place of its member alone; the quorum is that of the meeting, not of a point without the recused."""
+    a, b, c, d = group.members
+    made = meeting_of(group.committee, days=-3)
+    item = point(made, purpose=Purpose.DECISION)
+    meetings.invite(actor=WHO, meeting=made, version=made.version)
+    meetings.open_meeting(actor=WHO, meeting=made, version=made.version)
+    for member in (b, c, group.substitute):
+        live.arrive(actor=WHO, attendance=at(made, member))
+    item.refresh_from_db()
+    voting.record_vote(actor=WHO, item=item, motion="Ja?", ballots={b: "yes", c: "no", group.substitute: "yes"})
+    Recusal.objects.create(owner=made.owner, item=item, membership=b)
+    facts = facts_of(made)
+    assert facts.items[0].votes[0].ballots == (
+        ("Mitglied 2", "Ja"),
+        ("Mitglied 3", "Nein"),
+        ("Vertretung 1 für Mitglied 1", "Ja"),
+    )
+    who = {p.name: (p.votes, p.remark) for p in facts.present}
+    assert who["Vertretung 1"] == (True, "für Mitglied 1")
+    assert facts.quorum == "Zu Beginn: 3 von 4 anwesend, nötig sind 3: beschlussfähig."
+    live.arrive(actor=WHO, attendance=at(made, a))  # was there from the beginning after all
+    assert {p.name: (p.votes, p.remark) for p in facts_of(made).present}["Vertretung 1"] == (False, "")
+    live.miss(actor=WHO, attendance=at(made, a), excused=True)
+    live.miss(actor=WHO, attendance=at(made, c), excused=True)
+    live.arrive(actor=WHO, attendance=at(made, d), late=True)
+    assert facts_of(made).quorum == (
+        "Zu Beginn: 2 von 4 anwesend, nötig sind 3: nicht beschlussfähig. "
+        "Mit den später Gekommenen: 3 von 4 anwesend, nötig sind 3: beschlussfähig."
+    )
 
 
 def test_gaps_are_told_and_confirmed(group: SimpleNamespace) -> None:

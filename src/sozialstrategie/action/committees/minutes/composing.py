@@ -78,6 +78,7 @@ def _item(item: ItemFacts) -> Payload:
 
 def _vote(vote: VoteFacts) -> Payload:
     return {
+        "motion": vote.motion,
         "yes": vote.yes,
         "no": vote.no,
         "abstain": vote.abstain,

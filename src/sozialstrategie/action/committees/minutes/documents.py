@@ -121,7 +121,11 @@ def _item(item: dict[str, Any], level: int) -> Iterator[Block]:
         yield Notice(f"Beschluss {number}: {result}" if number else f"Ergebnis: {result}", text)
     if item["outcome"] and not item["decisions"]:
         yield Paragraph(f"Ergebnis: {item['outcome']}.")
+    said = {text.strip() for _, _, text in item["decisions"]}
     for vote in item["votes"]:
+        motion = vote.get("motion", "")  # older ones have none
+        if motion and motion not in said:
+            yield Paragraph(f"Abgestimmt wurde über: {motion}")
         yield from _vote(vote)
     if item["tasks"]:
         rows = tuple((title, unit or "–", _day(due)) for title, unit, due in item["tasks"])

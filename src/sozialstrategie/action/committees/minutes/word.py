@@ -30,6 +30,7 @@ _DECISION = (
     Text("text", "Wortlaut", f"Das Gremium beschließt {SIGNS}."),
 )
 _VOTE = (
+    Text("antrag", "Worüber abgestimmt wurde", f"Der Lotsendienst wird ausgeweitet {SIGNS}."),
     Text("ja", "Ja-Stimmen", "8"),
     Text("nein", "Nein-Stimmen", "2"),
     Text("enthaltungen", "Enthaltungen", "1"),
@@ -153,6 +154,7 @@ def _vote(vote: dict[str, Any]) -> dict[str, str]:
         "stimmberechtigt": "eligible",
     }  # fmt: skip
     return {
+        "antrag": vote.get("motion", ""),
         **{german: str(vote[name]) for german, name in names.items()},
         "ergebnis": vote["carried"] or "festgehalten",
         "hinweise": " ".join(_remarks(vote)),
