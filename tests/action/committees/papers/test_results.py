@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sozialstrategie.action.committees.enums import DecisionResult, DecisionStatus, PaperState
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision, Paper
@@ -21,7 +23,7 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
-from tests.action.committees.conftest import WHO, body
+from tests.action.committees.conftest import WHO, body, meeting_of, point
 from tests.action.committees.papers.conftest import Make, day, finish
 from tests.action.strategy.conftest import actor_in
 
@@ -182,6 +184,30 @@ def test_an_own_body_decides_by_its_rule_or_says_why_not(
     row = Act.objects.filter(verb="committees.record_result").latest("sequence")
     assert row.changes is not None and row.changes["fields"]["override_reason"][1] == "Nachgezählt: Es waren 3 Ja."
     assert Decision.objects.get().result == R.ADOPTED
+
+
+def test_a_corrected_number_reaches_what_came_of_the_result(
+    make: Make, submitted: StrategyVersion, chain: SimpleNamespace, clerk: Actor, council: Committee
+) -> None:
+    """Decision, strategy and measures say the number that the step says, also under a point of a meeting, also after undo."""
+    sitting = meeting_of(council, start=timezone.now() - timedelta(days=80))
+    made, own = make(strategy_version=submitted), make(measures=[chain.measure], title="Einzeln")
+    papers.edit_step(actor=clerk, step=made.last, version=made.last.version, item=point(sitting))
+    for step, number in ((made.last, "47/2026"), (own.last, "48/2026")):
+        record(step, n=20, number=number, yes=30, no=5, confirmed=("before",))
+        record(step, actor=clerk, n=20, number=f"B {number}", yes=30, no=5, confirmed=("before",))
+    decisions = Decision.objects.order_by("pk").values_list("number", flat=True)
+    assert list(decisions) == ["B 47/2026", "B 48/2026"]
+    assert StrategyDecision.objects.get().number == "B 47/2026"
+    chain.measure.refresh_from_db()
+    assert chain.measure.decision_note == f"Kreistag, {day(20):%d.%m.%Y}, Nr. B 48/2026"
+    row = Act.objects.filter(verb="committees.record_result", object_uid=made.last.uid).latest("sequence")
+    undo_act(actor=clerk, row=row)
+    assert list(decisions.all()) == ["47/2026", "B 48/2026"] and StrategyDecision.objects.get().number == "47/2026"
+    with pytest.raises(Refused, match="Nummer hat das Gremium schon"):
+        record(own.last, n=20, number="47/2026", yes=30, no=5, confirmed=("before",))
+    assert Consultation.objects.get(pk=own.last.pk).number == "B 48/2026"
+    assert verify_chain() == []
 
 
 def test_a_measure_with_its_own_decision(make: Make, chain: SimpleNamespace, planner: Actor) -> None:

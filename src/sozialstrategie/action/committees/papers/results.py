@@ -6,12 +6,18 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import memberships_on
 from sozialstrategie.action.committees.decisions.recording import record_council_decision
-from sozialstrategie.action.committees.enums import ConsultationRole, DecisionResult, Function, PaperState
+from sozialstrategie.action.committees.enums import (
+    COUNCIL_KINDS,
+    ConsultationRole,
+    DecisionResult,
+    Function,
+    PaperState,
+)
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision
 from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
 from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, vote_behind
@@ -102,7 +108,7 @@ def record_result(
         _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
         if not is_open(step):
             writing.change(record, step, version=version, values=words)
-            _tell_decision(step)
+            tell_decisions(step, actor)
             return step
         _write(record, step, version, {"result": result, "on": on, **words}, next_on)
         if result == DecisionResult.REFERRED:
@@ -224,12 +230,35 @@ def _words(step: Consultation, day: date) -> str:
     return f"{step.committee.name}, {day:%d.%m.%Y}{number}"
 
 
-def _tell_decision(step: Consultation) -> None:
-    """Number, address and wording of the decision follow those of the step that it came from."""
-    for decision in Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None, item=None):
+def tell_decisions(step: Consultation, actor: Actor) -> None:
+    """What stands elsewhere of a result follows the step that it came from; each with an act of its own, in a running act.
+
+    Number, address and wording of the decision, unless an own body recorded it at its meeting; the number at the strategy
+    and beside the measures.
+    """
+    found = Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None)
+    for decision in found.filter(Q(item=None) | Q(committee__kind__in=COUNCIL_KINDS)):
         values = {"number": step.number, "url": step.url, "text": step.text or decision.text}
-        if any(getattr(decision, name) != value for name, value in values.items()):
-            save_version(decision, version=decision.version, values=values)
+        _edit("committees.edit_decision", actor, decision, values)
+    if not step.number or not step.is_authoritative or is_open(step) or step.on is None:
+        return
+    version = step.paper.strategy_version
+    if version is not None:
+        at_strategy = StrategyDecision.objects.filter(
+            owner=step.owner_id, strategy=version.strategy, decided_version=version, result=step.result, on=step.on,
+            body=step.committee.name, deleted_at=None,
+        )  # fmt: skip
+        for known in at_strategy:
+            _edit("committees.correct_number", actor, known, {"number": step.number})
+    begins = f"{step.committee.name}, {step.on:%d.%m.%Y}"
+    for link in measures_of(step.paper):
+        note, words = link.measure.decision_note, _words(step, step.on)
+        if note != words and (note == begins or note.startswith(f"{begins}, Nr. ")):
+            statuses.record_own_decision(actor=actor, measure=link.measure, words=words)
+
+
+def _edit(verb: str, actor: Actor, obj: Any, values: dict[str, Any]) -> None:
+    writing.edit(verb, obj, actor=actor, version=obj.version, values=values, permission=CHANGE)
 
 
 def demand_undoable(step: Consultation, values: dict[str, Any]) -> None:
