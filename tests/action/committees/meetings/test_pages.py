@@ -43,6 +43,7 @@ def test_from_the_body_to_the_agenda(web: Client, home: Organisation, scope: Non
         },
     )  # fmt: skip
     body = Committee.objects.get(name="Beirat")
+    assert not body.is_public
     assert answer.status_code == 303 and answer["Location"] == url("committee", body)
     page = text_of(web.get(url("committee", body)))
     assert "mindestens zwei Drittel der Ja- und Nein-Stimmen" in page and "noch nicht bestätigt" in page
@@ -58,6 +59,22 @@ def test_from_the_body_to_the_agenda(web: Client, home: Organisation, scope: Non
     assert "Haushalt" in text_of(web.get(url("meeting", meeting)))
     refused = web.post(url("meeting_step", meeting, "einladen"), {"version": meeting.version})
     assert refused.status_code == 422 and "keine Mitglieder" in text_of(refused)
+
+
+@pytest.mark.parametrize(("said", "public"), [({}, True), ({"is_public": "no"}, False)])
+def test_a_new_youth_welfare_committee(
+    web: Client, home: Organisation, scope: None, said: dict[str, str], public: bool
+) -> None:
+    rule = {
+        "quorum_numerator": 1, "quorum_denominator": 2, "quorum_minimum": 0, "majority_numerator": 1, "majority_denominator": 2,
+        "majority_base": "yes_no", "tie": "rejected",
+    }  # fmt: skip
+    web.post(
+        reverse("committees:committee_new", args=[home.slug]),
+        {"name": "Jugendhilfeausschuss", "kind": "youth_welfare", **rule, **said},
+    )
+    assert Committee.objects.get(name="Jugendhilfeausschuss").is_public is public
+    assert "§ 71 SGB VIII: Öffentlichkeit" in text_of(web.get(reverse("committees:law", args=[home.slug])))
 
 
 def test_a_time_that_the_clock_skips_is_refused(web: Client, group: SimpleNamespace) -> None:

@@ -94,6 +94,19 @@ class CommitteeForm(VersionedModelForm):
             "tie": "Gilt nur, wenn mehr als die Hälfte der Ja- und Nein-Stimmen nötig ist.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_edit:
+            self.fields["is_public"] = forms.TypedChoiceField(
+                label="Sitzungen", required=False, coerce=lambda value: value == "yes", empty_value=None,
+                choices=[("", "wie bei dieser Art üblich"), ("yes", "öffentlich"), ("no", "nicht öffentlich")],
+                help_text="Üblich: Der Jugendhilfeausschuss tagt öffentlich, die anderen nicht. Bei jedem Punkt der Tagesordnung lässt es sich anders sagen.",
+            )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        return {name: value for name, value in found.items() if name != "is_public" or value is not None}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for part, words in (("quorum", "Beschlussfähigkeit"), ("majority", "Mehrheit")):
