@@ -140,6 +140,23 @@ def test_what_oparl_says_fills_the_form(web: Client, home: Organisation, make: M
     assert bad.status_code == 422 and "keine JSON-Datei" in bad.content.decode()
 
 
+def test_a_member_finds_no_dead_link(
+    client: Client, web: Client, home: Organisation, group: SimpleNamespace, council: Any, social: Any
+) -> None:
+    """Of the decision of another body a member of an advising one reads on the paper; what cannot be opened is no link."""
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    papers.add_step(actor=WHO, paper=paper, committee=group.committee)
+    last = papers.add_step(actor=WHO, paper=paper, committee=council, is_authoritative=True)
+    finish(paper)
+    record(last, n=20, number="47/26", confirmed=("before",))
+    address = url("decision", home, Decision.objects.get().uid)
+    client.force_login(group.person)
+    for reader, may in ((web, True), (client, False)):
+        shown = text(reader, url("paper", home, paper.uid))
+        assert "Nr. 47/26" in shown and (address in shown) is may
+        assert reader.get(address).status_code == (200 if may else 404)
+
+
 def test_documents(
     home: Organisation, twin: Organisation, make: Make, submitted: StrategyVersion, clerk: Actor
 ) -> None:
