@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,6 +156,15 @@ def test_gaps_are_told_and_confirmed(group: SimpleNamespace) -> None:
         services.circulate(actor=WHO, minutes=public, version=public.version)
     services.circulate(actor=WHO, minutes=public, version=public.version, confirmed=True)
     assert public.state == MinutesState.CIRCULATED
+
+
+def test_minutes_go_round_between_the_meeting_and_today(closed: SimpleNamespace) -> None:
+    public, day = drafts(closed)["public"], timezone.localdate(closed.meeting.start)
+    for wrong in (day - timedelta(days=1), timezone.localdate() + timedelta(days=1), date(2099, 1, 1)):
+        with pytest.raises(Refused, match=f"vom Tag der Sitzung .{day:%d.%m.%Y}. bis heute"):
+            services.circulate(actor=WHO, minutes=public, version=public.version, on=wrong)
+    services.circulate(actor=WHO, minutes=public, version=public.version, on=day)
+    assert public.circulated_on == day
 
 
 def test_a_stale_draft_is_written_anew(closed: SimpleNamespace) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms.models import ModelFormMetaclass
+from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import people_of
 from sozialstrategie.action.committees.enums import Function
@@ -20,6 +22,20 @@ from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def near_years() -> tuple[int, int]:
+    """First and last year in which a meeting, a paper or a deadline of today can lie."""
+    year = timezone.localdate().year
+    return year - 20, year + 20
+
+
+class NearDateField(DateField):
+    """A day of the work of bodies; one in another generation is a slip of the keyboard."""
+
+    def to_python(self, value: Any) -> date | None:
+        self.first_year, self.last_year = near_years()
+        return super().to_python(value)
 
 
 def _https(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
@@ -114,7 +130,10 @@ class CommitteeForm(VersionedModelForm):
             if bottom == 0:
                 self.add_error(f"{part}_denominator", "Der Nenner ist mindestens 1.")
             elif top is not None and bottom is not None and top > bottom:
-                self.add_error(f"{part}_numerator", f"Der Anteil für die {words} ist höchstens 1.")
+                self.add_error(
+                    f"{part}_numerator",
+                    f"{top} von {bottom} ist mehr als alle. Der Anteil für die {words} ist höchstens 1.",
+                )
         return data
 
 

@@ -54,6 +54,9 @@ def edit_decision(*, actor: Actor, decision: Decision, version: int, **values: A
         announced = values.get("announced_on", decision.announced_on)
         if announced is not None and announced > timezone.localdate():
             raise writing.Invalid({"announced_on": ["Dieser Tag liegt in der Zukunft."]})
+        if announced is not None and announced < decision.on:
+            sentence = f"Beschlossen wurde erst am {decision.on:%d.%m.%Y}; vorher wird nichts bekannt gemacht."
+            raise writing.Invalid({"announced_on": [sentence]})
         opens = values.get("is_public", decision.is_public) and not decision.is_public
         if opens and announced is None:
             sentence = "Öffentlich wird ein nicht öffentlicher Beschluss mit dem Tag, an dem er bekannt gemacht wurde."

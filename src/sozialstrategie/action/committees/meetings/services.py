@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +27,7 @@ TOLD = frozenset({"title", "start", "end", "place", "online_url", "invitation"})
 _PRINTED = (TOLD - {"invitation"}) | {"chair", "minute_taker", "opened_at", "closed_at"}
 _MEETING = TOLD | {"chair", "minute_taker", "url", "opened_at", "closed_at"}
 _ITEM = frozenset({"title", "purpose", "is_public", "planned_minutes", "note"})
+LONGEST = timedelta(days=3)
 _PREPARED = (MeetingState.DRAFT, MeetingState.INVITED)
 MINUTED = "Die Niederschrift ist schon versandt oder genehmigt; was in der Sitzung festgehalten wurde, ändert sich nicht mehr."
 
@@ -53,6 +55,7 @@ def create_meeting(
     """
     meeting = Meeting(owner=committee.owner, committee=committee, **values)
     with act("committees.create_meeting", actor=actor, permission=CHANGE, owner=committee.owner) as record:
+        _demand_short("end", meeting.start, meeting.end)
         writing.insert(meeting)
         carried = _carry(actor, meeting, list(items), list(parked))
         record.created(meeting)
@@ -76,6 +79,12 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
             raise Refused("Die Sitzung hat begonnen; ihr Termin bleibt, wie er war.")
         _demand_unprinted(meeting, changed)
         _demand_times(meeting, values)
+        if changed & {"start", "end"}:
+            _demand_short("end", values.get("start", meeting.start), values.get("end", meeting.end))
+        if changed & {"opened_at", "closed_at"}:
+            _demand_short(
+                "closed_at", values.get("opened_at", meeting.opened_at), values.get("closed_at", meeting.closed_at)
+            )
         told = meeting.state == MeetingState.INVITED and bool(changed & TOLD)
         if told:
             values |= {"sequence": meeting.sequence + 1}
@@ -107,6 +116,13 @@ def _demand_times(meeting: Meeting, values: dict[str, Any]) -> None:
             raise Invalid({name: ["Diese Zeit gibt es erst, wenn die Sitzung eröffnet oder geschlossen ist."]})
     if opened and closed and closed < opened:
         raise Invalid({"closed_at": ["Das Ende liegt vor der Eröffnung."]})
+
+
+def _demand_short(name: str, start: datetime | None, end: datetime | None) -> None:
+    """A meeting lasts hours, a retreat a few days. Raises: Invalid."""
+    if start is not None and end is not None and end - start > LONGEST:
+        days = (end - start).days
+        raise Invalid({name: [f"So dauert die Sitzung {days} Tage; erwartet werden höchstens {LONGEST.days}."]})
 
 
 def invite(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:

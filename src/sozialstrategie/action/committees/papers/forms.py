@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.committees.bodies.forms import VersionedModelForm
+from sozialstrategie.action.committees.bodies.forms import NearDateField, VersionedModelForm
 from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Paper
 from sozialstrategie.action.committees.papers.checks import PUT_OFF, Doubt
 from sozialstrategie.action.committees.papers.queries import choosable_measures, choosable_versions, is_open
 from sozialstrategie.action.strategy.life.forms import VersionedForm
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.ui.forms import DateField
 
 NONE = "keine"
 
@@ -33,7 +32,7 @@ class _Versions(forms.ModelChoiceField):
 
 
 class PaperForm(VersionedModelForm):
-    on = DateField(label="Datum")
+    on = NearDateField(label="Datum")
     strategy_version = _Versions(
         queryset=None,
         label="Anlage: Fassung der Strategie",
@@ -112,7 +111,7 @@ class StepForm(VersionedModelForm):
     committee: Any = forms.ModelChoiceField(
         queryset=None, label="Gremium", to_field_name="uid", empty_label="bitte wählen"
     )
-    on = DateField(label="Tag der Sitzung", required=False, help_text="Wenn er schon feststeht.")
+    on = NearDateField(label="Tag der Sitzung", required=False, help_text="Wenn er schon feststeht.")
     item = _Items(
         queryset=None, label="Tagesordnungspunkt", required=False, to_field_name="uid",
         empty_label="noch keiner", help_text="Für eigene Gremien, deren Sitzungen hier geführt werden.",
@@ -135,7 +134,7 @@ class ResultForm(VersionedForm):
     """What a body did, in one short form. Doubts are shown at the top and confirmed with one box."""
 
     result = forms.ChoiceField(label="Ergebnis", choices=[("", "bitte wählen"), *DecisionResult.choices])
-    on = DateField(label="Tag der Sitzung")
+    on = NearDateField(label="Tag der Sitzung")
     number = forms.CharField(label="Nummer des Beschlusses", max_length=60, required=False)
     url = forms.URLField(
         label="Adresse im Ratsinformationssystem", max_length=300, required=False, assume_scheme="https"
@@ -151,7 +150,7 @@ class ResultForm(VersionedForm):
         required=False,
         help_text="Nur, wo er vom Beschlussvorschlag abweicht. Nötig bei Änderungen, Ablehnung und Zurückverweisung.",
     )
-    next_on = DateField(label="Nächster Termin", required=False, help_text="Nur bei „vertagt“ und „abgesetzt“.")
+    next_on = NearDateField(label="Nächster Termin", required=False, help_text="Nur bei „vertagt“ und „abgesetzt“.")
     target: Any = forms.ModelChoiceField(
         queryset=None, label="Verwiesen an", to_field_name="uid", required=False,
         empty_label=NONE, help_text="Nur bei „zurückverwiesen“.",
