@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sozialstrategie.action.committees.decisions import presence, queries, recording, services, voting
+from sozialstrategie.action.committees.decisions.forms import VoteForm
 from sozialstrategie.action.committees.enums import BallotChoice, CommitteeKind, DecisionResult, MeetingState, Purpose
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.models import AgendaItem, Ballot, Committee, Decision, Vote
@@ -100,6 +101,19 @@ def test_by_name(sitting: SimpleNamespace) -> None:
     with pytest.raises(Refused, match="Ohne Stimme"):
         vote(sitting.item, ballots={sitting.group.advisor: "yes"})
     assert vote(sitting.item, is_secret=True).ballots.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({}, ["Bitte tragen Sie die Stimmen ein."]),
+        ({"yes": "-1"}, ["Dieser Wert muss größer oder gleich 0 sein."]),
+        ({"yes": "viele"}, ["Bitte eine ganze Zahl eingeben."]),
+    ],
+)
+def test_the_form_says_one_thing_once(sitting: SimpleNamespace, typed: dict[str, str], told: list[str]) -> None:
+    form = VoteForm({"motion": "Ja?", **typed}, item=sitting.item, room=presence.room_at(sitting.item))
+    assert [str(e) for errors in form.errors.values() for e in errors] == told
 
 
 def test_elections_are_only_recorded(group: SimpleNamespace) -> None:

@@ -310,8 +310,13 @@ def test_no_body_refers_to_itself(make: Make, social: Committee, council: Commit
         record(made.first, R.REFERRED, target=social, text="Noch einmal.")
     made.first.refresh_from_db()
     assert made.first.result == "" and len(queries.steps_of(made.paper)) == 2
-    form = ResultForm(step=made.first, committees=Committee.objects.filter(owner=made.paper.owner))
+    bodies = Committee.objects.filter(owner=made.paper.owner)
+    form = ResultForm(step=made.first, committees=bodies)
     assert set(form.fields["target"].queryset) == {council}  # type: ignore[attr-defined]
+    for target, words in (("", "an welches Gremium"), (str(social.uid), "gültige Auswahl")):  # one sentence each
+        typed = {"version": "1", "result": "referred", "on": day(10).isoformat(), "target": target}
+        (told,) = ResultForm(typed, step=made.first, committees=bodies).errors["target"]
+        assert words in told
 
 
 def test_undo_of_a_result(make: Make, clerk: Actor) -> None:

@@ -56,7 +56,10 @@ class VoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         named = any(data.get(name) for name in self.voters)
-        counted = [data.get(name) for name in ("yes", "no", "abstain", "invalid")]
+        names = ("yes", "no", "abstain", "invalid")
+        if any(name in self.errors for name in names):
+            return data  # told at that number already
+        counted = [data.get(name) for name in names]
         if not named and all(n is None for n in counted):
             self.add_error("yes", "Bitte tragen Sie die Stimmen ein.")
         if named and any(n for n in counted):

@@ -194,7 +194,8 @@ class ResultForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("result") == DecisionResult.REFERRED and "target" in self.fields and not data.get("target"):
+        unsaid = "target" in self.fields and "target" not in self.errors and not data.get("target")
+        if data.get("result") == DecisionResult.REFERRED and unsaid:
             self.add_error("target", "Bitte wählen Sie, an welches Gremium die Vorlage geht.")
         return data
 
