@@ -87,8 +87,8 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
             )
         told = meeting.state == MeetingState.INVITED and bool(changed & TOLD)
         if told:
-            values |= {"sequence": meeting.sequence + 1}
-        writing.change(record, meeting, version=version, values=values, allowed=_MEETING | {"sequence"})
+            values |= {"sequence": meeting.sequence + 1, "agenda_told": queries.agenda_digest(meeting)}
+        writing.change(record, meeting, version=version, values=values, allowed=_MEETING | {"sequence", "agenda_told"})
         if told:
             if changed & {"start", "end"}:
                 inviting.forget_answers(meeting)
@@ -145,7 +145,10 @@ def invite(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:
         inviting.list_members(meeting)
         inviting.tell_all(meeting, inviting.INVITED)
 
-    return _go(actor, meeting, MeetingState.INVITED, version, guard=guard, then=then, invited_at=timezone.now())
+    return _go(
+        actor, meeting, MeetingState.INVITED, version, guard=guard, then=then, invited_at=timezone.now(),
+        agenda_told=queries.agenda_digest(meeting),
+    )  # fmt: skip
 
 
 def open_meeting(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:
