@@ -210,6 +210,25 @@ def test_a_corrected_number_reaches_what_came_of_the_result(
     assert verify_chain() == []
 
 
+def test_an_own_body_numbers_what_it_decides(home: Organisation, group: SimpleNamespace, clerk: Actor) -> None:
+    """The next number of body and year where none is typed; what was recorded at the meeting keeps its own."""
+    year, steps = day(20).year, []
+    for title in ("Erste", "Zweite", "Dritte"):
+        paper = papers.create_paper(actor=WHO, owner=home, title=title, on=day(0), proposed="Ja.")
+        steps.append(papers.add_step(actor=WHO, paper=paper, committee=group.committee, is_authoritative=True))
+        finish(paper)
+    first, second, third = steps
+    put_off = record(first, R.POSTPONED, n=19)
+    assert put_off.number == ""
+    told: dict[str, Any] = {"n": 20, "confirmed": ("counts",)}
+    assert record(second, **told).number == f"1/{year}"
+    assert record(first, **told).number == f"2/{year}"
+    assert record(first, **told, url="https://ris.example.org/2").number == f"2/{year}", "bleibt"
+    assert record(third, **told, number="SG 7").number == "SG 7"
+    numbers = Decision.objects.order_by("pk").values_list("number", flat=True)
+    assert list(numbers) == [f"1/{year}", f"2/{year}", "SG 7"]
+
+
 def test_a_measure_with_its_own_decision(make: Make, chain: SimpleNamespace, planner: Actor) -> None:
     own = services.create_measure(
         actor=planner, owner=chain.strategy.owner, field=chain.field, under=chain.goal, title="Kurzzeitpflege", status="prioritised",

@@ -33,7 +33,8 @@ _NUMBER = re.compile(r"(\d+)/(\d{4})")
 
 
 def next_number(committee: Committee, year: int) -> str:
-    """The next free number of a body in a year, "3/2026"; withdrawn decisions keep theirs."""
+    """The next free number of a body in a year, "3/2026"; withdrawn decisions keep theirs. Inside the act that gives it."""
+    Committee.objects.select_for_update().get(pk=committee.pk)  # two people at once get two numbers
     rows = Decision.objects.filter(committee=committee, owner=committee.owner_id, number__endswith=f"/{year}")
     used = [int(m[1]) for n in rows.values_list("number", flat=True) if (m := _NUMBER.fullmatch(n))]
     return f"{max(used, default=0) + 1}/{year}"
@@ -84,7 +85,6 @@ def record_decision(
         elif result in (*CARRIED, DecisionResult.REJECTED):
             _demand_explained(without_vote)
             record.note("without_vote", without_vote.strip())
-        Committee.objects.select_for_update().get(pk=committee.pk)  # two people at once get two numbers
         day = timezone.localdate(meeting.start)
         decision = writing.insert(
             Decision(
@@ -125,6 +125,12 @@ def _demand_agreeing(item: AgendaItem, vote: Vote, result: str) -> None:
         raise Refused(f"Der Antrag ist nach der Abstimmung {word}. Bitte wählen Sie das Ergebnis passend dazu.")
 
 
+def number_of(step: Consultation, result: str, on: date) -> str:
+    """The number of an own body's decision on a paper: that which it got at the meeting, else the next one; inside an act."""
+    standing = _standing(step, result)
+    return standing.number if standing is not None else next_number(step.committee, on.year)
+
+
 def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
     """The decision of the deciding body on a paper, from the result of its step; what was there for its point is taken up.
 
@@ -134,7 +140,7 @@ def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
     """
     paper = step.paper
     with act("committees.record_decision", actor=actor, permission=CHANGE, owner=step.owner) as record:
-        standing = _standing(step)
+        standing = _standing(step, step.result)
         if standing is not None:
             save_version(standing, version=standing.version, values={"consultation": step, "paper": paper})
             record.note("taken_up", str(standing.uid))
@@ -156,10 +162,10 @@ def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
     return decision
 
 
-def _standing(step: Consultation) -> Decision | None:
+def _standing(step: Consultation, result: str) -> Decision | None:
     """The decision that an own body has recorded at the point of this step."""
     if step.item_id is None:
         return None
     rows: Any = Decision.objects.filter(item=step.item_id, owner=step.owner_id, deleted_at=None, consultation=None)
-    found: Decision | None = rows.filter(result=step.result).order_by("-id").first()
+    found: Decision | None = rows.filter(result=result).order_by("-id").first()
     return found

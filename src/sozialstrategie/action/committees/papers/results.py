@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import memberships_on
-from sozialstrategie.action.committees.decisions.recording import record_council_decision
+from sozialstrategie.action.committees.decisions.recording import number_of, record_council_decision
 from sozialstrategie.action.committees.enums import (
     COUNCIL_KINDS,
     ConsultationRole,
@@ -86,7 +86,7 @@ def record_result(
 
     Args:
         on: day of the meeting.
-        number: number of the decision at the body.
+        number: number of the decision at the body; "" = an own body that decides gives its next one.
         text: wording, where it differs from the proposal.
         next_on: day of the next meeting, for a step that was put off; None = not known yet.
         target: the body that a paper was referred to.
@@ -99,13 +99,13 @@ def record_result(
         Conflict, Invalid, Forbidden.
     """
     counts = {"yes": yes, "no": no, "abstain": abstain, "present": present}
-    words = {"number": number.strip(), "url": url, "text": text.strip(), **counts}
     with act("committees.record_result", actor=actor, permission=CHANGE, owner=step.owner, obj=step) as record:
         _demand_recordable(step, version, result, on)
         facts = result_facts(step, result=result, on=on, **counts)
         if sentence := impossible(facts):
             raise Refused(sentence)
         _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
+        words = {"number": _number(step, number.strip(), result, on), "url": url, "text": text.strip(), **counts}
         if not is_open(step):
             writing.change(record, step, version=version, values=words)
             tell_decisions(step, actor)
@@ -115,6 +115,13 @@ def record_result(
             _refer(record, step, target, comes_back)
         _follow(actor, record, step)
     return step
+
+
+def _number(step: Consultation, given: str, result: DecisionResult, on: date) -> str:
+    """Numbers of the council come from its office; an own body that decides has its own, and keeps it."""
+    if given or step.committee.is_of_council or not step.is_authoritative or result in PUT_OFF:
+        return given
+    return number_of(step, result, on) if is_open(step) else step.number
 
 
 def _demand_settled(record: Recorder, found: tuple[Doubt, ...], confirmed: Collection[str], reason: str) -> None:
