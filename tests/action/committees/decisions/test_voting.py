@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,11 +17,13 @@ from sozialstrategie.action.committees.enums import BallotChoice, CommitteeKind,
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.models import AgendaItem, Ballot, Committee, Decision, Vote
 from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Act
 from sozialstrategie.kit.core.undo import undo_act
 from tests.action.committees.conftest import WHO, body, meeting_of, point
 from tests.action.committees.decisions.conftest import at, open_with
+from tests.action.strategy.conftest import login
 
 
 def vote(item: AgendaItem, yes: int = 3, no: int = 1, **values: Any) -> Vote:
@@ -213,6 +216,26 @@ def test_a_vote_bears_one_decision(
     assert decide().number == f"2/{sitting.meeting.start.year}", "die Nummer wird nicht neu vergeben"
     with pytest.raises(Refused, match="beruht inzwischen ein anderer"):
         undo_act(actor=clerk, row=Act.objects.filter(verb="committees.withdraw_decision").latest("sequence"))
+
+
+def test_decide_and_withdraw_on_the_pages(sitting: SimpleNamespace) -> None:
+    """Pressed twice the second one is asked how it was decided; what was a mistake goes with a reason."""
+    owner = sitting.item.owner
+    web = login(owner, Role.CLERK)
+    new = reverse("committees:item_decision", args=[owner.slug, sitting.item.uid])
+    typed = {"title": "Ausweiten", "result": "adopted"}
+    asked = web.post(new, typed)
+    assert asked.status_code == 422 and "wie das Gremium entschieden hat" in asked.content.decode()
+    made = vote(sitting.item)
+    assert [web.post(new, typed).status_code for _ in range(2)] == [303, 422]
+    decision = Decision.objects.get()
+    assert decision.vote == made
+    page = reverse("committees:decision", args=[owner.slug, decision.uid])
+    away = f"{page}herausnehmen/"
+    assert away in web.get(page).content.decode()
+    assert web.post(away, {"version": decision.version, "reason": ""}).status_code == 422
+    assert web.post(away, {"version": decision.version, "reason": "Falscher Punkt"}).status_code == 303
+    assert web.get(page).status_code == 404
 
 
 def test_what_rests_on_a_decision_keeps_it(sitting: SimpleNamespace, clerk: Actor) -> None:
