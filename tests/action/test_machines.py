@@ -230,7 +230,9 @@ def _decision(home: Organisation) -> Any:
     meetings.invite(actor=WHO, meeting=meeting, version=meeting.version)
     meetings.open_meeting(actor=WHO, meeting=meeting, version=meeting.version)
     item.refresh_from_db()
-    return decisions.record_decision(actor=WHO, item=item, title="Beschluss", result=DecisionResult.ADOPTED)
+    return decisions.record_decision(
+        actor=WHO, item=item, title="Beschluss", result=DecisionResult.ADOPTED, without_vote="einvernehmlich"
+    )
 
 
 def _report(chance: Chance, actor: Actor, d: Any) -> None:

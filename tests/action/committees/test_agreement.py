@@ -112,8 +112,9 @@ class House:
         item = self.one(AgendaItem, meeting=self.meeting)
         result = self.chance.choice([DecisionResult.ADOPTED, DecisionResult.ADOPTED_AMENDED, DecisionResult.REJECTED])
         made = recording.record_decision(
-            actor=self.anybody(), item=item, title="Beschlossen", result=result, due=self.day(), lead_unit="Jugendamt"
-        )
+            actor=self.anybody(), item=item, title="Beschlossen", result=result, due=self.day(), lead_unit="Jugendamt",
+            without_vote="einvernehmlich",
+        )  # fmt: skip
         self.decisions[made.uid] = result != DecisionResult.REJECTED
 
     def give_task(self) -> None:
@@ -376,8 +377,9 @@ def _decide(house: House) -> None:
     item = AgendaItem.objects.filter(meeting=house.meeting).first()
     assert item is not None
     recording.record_decision(
-        actor=house.actor(Role.CLERK), item=item, title="Neu", result=DecisionResult.ADOPTED, due=house.day()
-    )
+        actor=house.actor(Role.CLERK), item=item, title="Neu", result=DecisionResult.ADOPTED, due=house.day(),
+        without_vote="einvernehmlich",
+    )  # fmt: skip
 
 
 def test_who_has_gone_gets_nothing_and_the_work_can_be_handed_over(home: Organisation, scope: None) -> None:

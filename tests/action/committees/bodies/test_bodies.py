@@ -12,6 +12,7 @@ from sozialstrategie.action.committees import queries
 from sozialstrategie.action.committees.bodies import queries as bodies
 from sozialstrategie.action.committees.bodies import services
 from sozialstrategie.action.committees.enums import CommitteeKind, Function
+from sozialstrategie.action.committees.law.defaults import law
 from sozialstrategie.action.committees.models import Committee
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
@@ -87,6 +88,18 @@ def test_undo_brings_no_rule_under_a_foreign_confirmation(group: SimpleNamespace
         undo_act(actor=clerk, row=row)
     committee.refresh_from_db()
     assert committee.quorum_minimum == 3
+
+
+def test_the_youth_welfare_committee_sits_in_public(home: Organisation, scope: None) -> None:
+    """§ 71 SGB VIII, unless somebody says otherwise; the provision stands beside those of the Kommunalordnung."""
+    youth = body(home, CommitteeKind.YOUTH_WELFARE, "JHA")
+    assert youth.is_public and not body(home, CommitteeKind.ADVISORY_BOARD, "Beirat").is_public
+    closed = services.create_committee(
+        actor=WHO, owner=home, name="U", kind=CommitteeKind.YOUTH_WELFARE, is_public=False
+    )
+    assert not closed.is_public
+    assert law().cite("youth_welfare_public") == law().cite("youth_welfare_members") == "§ 71 SGB VIII"
+    assert law().cite("recused") == "§ 38 ThürKO"
 
 
 def test_a_share_above_one_is_refused(home: Organisation, scope: None) -> None:

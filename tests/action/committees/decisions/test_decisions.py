@@ -8,22 +8,28 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sozialstrategie.action.committees.decisions import forms as decisions
 from sozialstrategie.action.committees.decisions import open_items, printing, queries, services
 from sozialstrategie.action.committees.decisions.documents import list_workbook
-from sozialstrategie.action.committees.enums import DecisionStatus
+from sozialstrategie.action.committees.enums import CommitteeKind, DecisionStatus
+from sozialstrategie.action.committees.meetings import forms as meetings
+from sozialstrategie.action.committees.minutes import forms as minutes
 from sozialstrategie.action.committees.models import Decision, DecisionNote
+from sozialstrategie.action.committees.papers import forms as papers
 from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents import registry
+from sozialstrategie.kit.ui.forms import DateField
 from sozialstrategie.kit.workplace.queries import open_items as inbox
-from tests.action.committees.conftest import WHO
-from tests.action.strategy.conftest import actor_in
+from tests.action.committees.conftest import WHO, body
+from tests.action.strategy.conftest import actor_in, login
 
 S = DecisionStatus
 Make = Callable[..., Decision]
@@ -149,8 +155,50 @@ def test_announcing(decide: Make, clerk: Actor) -> None:
     hidden = decide(is_public=False)
     with pytest.raises(Refused, match="bekannt gemacht"):
         services.edit_decision(actor=clerk, decision=hidden, version=hidden.version, is_public=True)
+    for wrong, words in ((ago(-1), "Zukunft"), (date(2026, 1, 11), "erst am 12.01.2026")):
+        with pytest.raises(Refused, match=words):
+            services.edit_decision(actor=clerk, decision=hidden, version=hidden.version, announced_on=wrong)
     services.edit_decision(actor=clerk, decision=hidden, version=hidden.version, is_public=True, announced_on=ago(0))
     assert hidden.is_public
+
+
+def test_what_is_to_be_announced(
+    decide: Make, home: Organisation, clerk: Actor, consultant: Actor, foreign: SimpleNamespace
+) -> None:
+    """Of bodies by the law of the council what was decided and not announced; of what is not public only who may see it."""
+    council, youth = body(home, CommitteeKind.COUNCIL, "Kreistag"), body(home, CommitteeKind.YOUTH_WELFARE, "JHA")
+    decide("Steuerungsgruppe")
+    late = decide("Haushalt", committee=council, on=date(2026, 2, 1), status=S.DONE)
+    first = decide("Plätze", committee=youth, on=date(2026, 1, 5), result="rejected")
+    hidden = decide("Geheim", committee=council, on=date(2026, 3, 1), is_public=False)
+    decide("Bericht", committee=council, result="noted")
+    decide("Bekannt", committee=council, announced_on=ago(3))
+
+    def waiting(actor: Actor) -> list[Decision]:
+        return list(queries.selected(queries.decisions_for(actor, home), "bekanntmachung"))
+
+    assert waiting(clerk) == [first, late, hidden] and waiting(consultant) == [first, late]
+    services.edit_decision(actor=clerk, decision=late, version=late.version, announced_on=ago(0))
+    assert waiting(clerk) == [first, hidden]
+    page = login(home, Role.CLERK).get(f"/k/{home.slug}/beschluesse/?auswahl=bekanntmachung").content.decode()
+    assert "noch bekannt zu machende (2)" in page and "Plätze" in page and "Haushalt" not in page
+    assert printing.selection_words("bekanntmachung", "JHA") == "noch bekannt zu machende Beschlüsse, JHA"
+
+
+@pytest.mark.parametrize("year", [1999, 2099])
+def test_days_of_another_generation(year: int) -> None:
+    """Every form about meetings, papers, decisions and minutes refuses them in the same words."""
+    every = [
+        f
+        for module in (decisions, meetings, minutes, papers)
+        for f in vars(module).values()
+        if hasattr(f, "base_fields")
+    ]
+    days = [field for form in every for field in form.base_fields.values() if isinstance(field, DateField)]
+    assert len(days) == 10
+    for day in days:
+        with pytest.raises(ValidationError, match=f"Das Jahr {year} kann nicht stimmen; erwartet wird eines von"):
+            day.clean(f"{year}-05-01")
 
 
 def test_who_sees_and_reports(

@@ -7,18 +7,23 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sozialstrategie.action.committees.decisions import presence, queries, recording, voting
+from sozialstrategie.action.committees.decisions import presence, queries, recording, services, voting
+from sozialstrategie.action.committees.decisions.forms import VoteForm
 from sozialstrategie.action.committees.enums import BallotChoice, CommitteeKind, DecisionResult, MeetingState, Purpose
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.models import AgendaItem, Ballot, Committee, Decision, Vote
 from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.undo import undo_act
 from tests.action.committees.conftest import WHO, body, meeting_of, point
 from tests.action.committees.decisions.conftest import at, open_with
+from tests.action.strategy.conftest import login
 
 
 def vote(item: AgendaItem, yes: int = 3, no: int = 1, **values: Any) -> Vote:
@@ -76,6 +81,19 @@ def test_who_takes_no_part_leaves_the_count(sitting: SimpleNamespace) -> None:
     assert presence.room_at(sitting.item).eligible == 4
 
 
+def test_who_has_voted_is_not_recused_afterwards(sitting: SimpleNamespace, clerk: Actor) -> None:
+    voter, made = sitting.group.members[0], vote(sitting.item)
+    with pytest.raises(Refused, match="dabei zählte mit: Mitglied 1"):
+        live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+    assert presence.room_at(sitting.item).eligible == 4
+    live.set_recused(actor=clerk, item=sitting.item, members=[sitting.group.advisor])  # was not there
+    voting.withdraw_vote(actor=clerk, vote=made, version=made.version, reason="Mitglied 1 ist beteiligt")
+    live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+    again = vote(sitting.item, 2, 1)
+    assert (again.present, again.eligible) == (3, 3)
+    live.set_recused(actor=clerk, item=sitting.item, members=[voter])
+
+
 def test_by_name(sitting: SimpleNamespace) -> None:
     a, b, c, d = sitting.group.members
     ballots = {a: "yes", b: "yes", c: "no", d: "abstain"}
@@ -86,6 +104,19 @@ def test_by_name(sitting: SimpleNamespace) -> None:
     with pytest.raises(Refused, match="Ohne Stimme"):
         vote(sitting.item, ballots={sitting.group.advisor: "yes"})
     assert vote(sitting.item, is_secret=True).ballots.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({}, ["Bitte tragen Sie die Stimmen ein."]),
+        ({"yes": "-1"}, ["Dieser Wert muss größer oder gleich 0 sein."]),
+        ({"yes": "viele"}, ["Bitte eine ganze Zahl eingeben."]),
+    ],
+)
+def test_the_form_says_one_thing_once(sitting: SimpleNamespace, typed: dict[str, str], told: list[str]) -> None:
+    form = VoteForm({"motion": "Ja?", **typed}, item=sitting.item, room=presence.room_at(sitting.item))
+    assert [str(e) for errors in form.errors.values() for e in errors] == told
 
 
 def test_elections_are_only_recorded(group: SimpleNamespace) -> None:
@@ -154,10 +185,78 @@ def test_a_vote_by_mistake(sitting: SimpleNamespace, clerk: Actor) -> None:
         voting.withdraw_vote(actor=clerk, vote=other, version=other.version, reason="doppelt")
 
 
+def test_a_vote_bears_one_decision(
+    sitting: SimpleNamespace, clerk: Actor, consultant: Actor, foreign: SimpleNamespace
+) -> None:
+    """Recorded twice is refused; recorded by mistake it goes with a reason, and comes back where nothing took its place."""
+    made = vote(sitting.item)
+
+    def decide() -> Decision:
+        return recording.record_decision(
+            actor=clerk, item=sitting.item, title="Ausweiten", result=DecisionResult.ADOPTED, vote=made
+        )
+
+    first = decide()
+    assert queries.undecided_vote(sitting.item) is None
+    with pytest.raises(Refused, match="beruht schon ein Beschluss"):
+        decide()
+    for actor in (consultant, sitting.group.member, foreign.member):
+        with pytest.raises(Forbidden):
+            services.withdraw_decision(actor=actor, decision=first, version=first.version, reason="doppelt")
+    with pytest.raises(Refused, match="warum"):
+        services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason=" ")
+    services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason="falscher Punkt")
+    row = Act.objects.get(verb="committees.withdraw_decision")
+    assert row.changes is not None and row.changes["fields"]["reason"][1] == "falscher Punkt"
+    assert queries.undecided_vote(sitting.item) == made
+    undo_act(actor=clerk, row=row)
+    first.refresh_from_db()
+    assert first.deleted_at is None
+    services.withdraw_decision(actor=clerk, decision=first, version=first.version, reason="noch einmal")
+    assert decide().number == f"2/{sitting.meeting.start.year}", "die Nummer wird nicht neu vergeben"
+    with pytest.raises(Refused, match="beruht inzwischen ein anderer"):
+        undo_act(actor=clerk, row=Act.objects.filter(verb="committees.withdraw_decision").latest("sequence"))
+
+
+def test_decide_and_withdraw_on_the_pages(sitting: SimpleNamespace) -> None:
+    """Pressed twice the second one is asked how it was decided; what was a mistake goes with a reason."""
+    owner = sitting.item.owner
+    web = login(owner, Role.CLERK)
+    new = reverse("committees:item_decision", args=[owner.slug, sitting.item.uid])
+    typed = {"title": "Ausweiten", "result": "adopted"}
+    asked = web.post(new, typed)
+    assert asked.status_code == 422 and "wie das Gremium entschieden hat" in asked.content.decode()
+    made = vote(sitting.item)
+    assert [web.post(new, typed).status_code for _ in range(2)] == [303, 422]
+    decision = Decision.objects.get()
+    assert decision.vote == made
+    page = reverse("committees:decision", args=[owner.slug, decision.uid])
+    away = f"{page}herausnehmen/"
+    assert away in web.get(page).content.decode()
+    assert web.post(away, {"version": decision.version, "reason": ""}).status_code == 422
+    assert web.post(away, {"version": decision.version, "reason": "Falscher Punkt"}).status_code == 303
+    assert web.get(page).status_code == 404
+
+
+def test_what_rests_on_a_decision_keeps_it(sitting: SimpleNamespace, clerk: Actor) -> None:
+    made = recording.record_decision(
+        actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED, vote=vote(sitting.item)
+    )
+    services.report(actor=clerk, decision=made, version=made.version, text="Begonnen.")
+    assert not services.is_withdrawable(made)
+    with pytest.raises(Refused, match="als gegenstandslos"):
+        services.withdraw_decision(actor=clerk, decision=made, version=made.version, reason="x")
+    created = Act.objects.get(verb="committees.record_decision")
+    with pytest.raises(Refused, match="mit einem Grund heraus"):
+        undo_act(actor=clerk, row=created)
+
+
 def test_numbers_of_a_body(sitting: SimpleNamespace, clerk: Actor) -> None:
-    year = sitting.meeting.start.year
+    year, agreed = sitting.meeting.start.year, {"without_vote": "einvernehmlich"}
     for n in (1, 2):
-        made = recording.record_decision(actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED)
+        made = recording.record_decision(
+            actor=clerk, item=sitting.item, title="x", result=DecisionResult.ADOPTED, **agreed
+        )
         assert made.number == f"{n}/{year}"
     with pytest.raises(Refused, match="angenommen"):
         recording.record_decision(
@@ -167,8 +266,26 @@ def test_numbers_of_a_body(sitting: SimpleNamespace, clerk: Actor) -> None:
     hidden = point_hidden(sitting)
     with pytest.raises(Refused, match="nicht öffentlich"):
         recording.record_decision(actor=clerk, item=hidden, title="x", result=DecisionResult.ADOPTED, is_public=True)
-    quiet = recording.record_decision(actor=clerk, item=hidden, title="Personal", result=DecisionResult.ADOPTED)
+    quiet = recording.record_decision(
+        actor=clerk, item=hidden, title="Personal", result=DecisionResult.ADOPTED, **agreed
+    )
     assert (quiet.is_public, "Personal" in str(quiet)) == (False, False)
+
+
+def test_a_decision_without_a_vote_says_how(sitting: SimpleNamespace, clerk: Actor) -> None:
+    """Adopted or rejected is by a vote; the history keeps how else. What was only noted needs neither."""
+
+    def decide(result: DecisionResult, **values: Any) -> Decision:
+        return recording.record_decision(actor=clerk, item=sitting.item, title="x", result=result, **values)
+
+    for result in (DecisionResult.ADOPTED, DecisionResult.ADOPTED_AMENDED, DecisionResult.REJECTED):
+        with pytest.raises(Refused, match="wie das Gremium entschieden hat"):
+            decide(result, without_vote="  ")
+    assert not Decision.objects.exists()
+    decide(DecisionResult.NOTED)
+    made = decide(DecisionResult.ADOPTED, without_vote="Niemand widersprach.")
+    row = Act.objects.get(verb="committees.record_decision", object_uid=made.uid)
+    assert row.changes is not None and row.changes["fields"]["without_vote"] == [None, "Niemand widersprach."]
 
 
 def point_hidden(sitting: SimpleNamespace) -> AgendaItem:

@@ -16,9 +16,11 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from icalendar import Calendar
 
-from sozialstrategie.action.committees.meetings import inviting, services
+from sozialstrategie.action.committees.meetings import inviting, queries, services
 from sozialstrategie.action.committees.models import Attendance, Meeting
 from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.errors import Forbidden, Refused
+from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.workplace.models import MailState, OutgoingMail
 from sozialstrategie.kit.workplace.services import send_due
 from sozialstrategie.kit.workplace.transport import NotTaken, Unsure
@@ -107,6 +109,58 @@ def test_whoever_was_never_asked_gets_no_cancellation(group: SimpleNamespace) ->
     inviting.send_invitation(**by(asked, "attendance"))
     services.cancel_meeting(**by(again), reason="Sturm.")
     assert [method for method, _ in files("Abgesagt", "v@example.org")] == ["CANCEL"]
+
+
+def test_a_changed_agenda_is_sent_when_somebody_says_so(
+    group: SimpleNamespace, home: Organisation, foreign: SimpleNamespace, client: Client
+) -> None:
+    """Nobody hears of single edits; one act writes once to everybody who is invited, and to nobody else."""
+    meeting = invited(group)
+    page = f"/k/{home.slug}/sitzungen/{meeting.uid}/"
+    client.force_login(person_in(home, Role.CLERK))
+    assert "Geänderte Tagesordnung versenden" not in client.get(page).content.decode()
+    with pytest.raises(Refused, match="wie die Eingeladenen sie kennen"):
+        inviting.send_agenda(**by(meeting))
+    point(meeting, "Haushalt")
+    point(meeting, "Personalie Schmidt", is_public=False)
+    assert OutgoingMail.objects.count() == 4 and files("Geänderte") == []
+    assert "Geänderte Tagesordnung versenden" in client.get(page).content.decode()
+    for stranger in (group.member, foreign.member):
+        with pytest.raises(Forbidden):
+            inviting.send_agenda(actor=stranger, meeting=meeting, version=meeting.version)
+    send = {"version": meeting.version}
+    for _ in range(2):  # pressed twice
+        assert client.post(f"{page}tagesordnung/versenden/", send).status_code == 303
+    rows = OutgoingMail.objects.filter(subject__startswith="Geänderte Tagesordnung")
+    assert sorted(row.recipient for row in rows) == sorted(
+        [*(f"m{n}@musterberg.example" for n in (1, 2, 3)), group.person.email]
+    )
+    assert all("2. Haushalt\n3. nicht öffentlich" in row.body and "Schmidt" not in row.body for row in rows)
+    ((method, event),) = files("Geänderte")
+    assert (method, int(event["sequence"])) == ("REQUEST", 1)
+    meeting.refresh_from_db()
+    assert "Geänderte Tagesordnung versenden" not in client.get(page).content.decode()
+    point(meeting, "Verschiedenes")
+    services.edit_meeting(**by(meeting), place="Raum 2")  # that mail has the agenda in it
+    assert not queries.agenda_changed(meeting)
+
+
+def test_no_agenda_is_sent_where_nobody_waits_for_it(group: SimpleNamespace, settings: Any) -> None:
+    draft = meeting_of(group.committee)
+    point(draft)
+    with pytest.raises(Refused, match="in Vorbereitung"):
+        inviting.send_agenda(**by(draft))
+    past = invited(group, days=-2)
+    point(past, "Nachtrag")
+    with pytest.raises(Refused, match="schon begonnen"):
+        inviting.send_agenda(**by(past))
+    settings.SENDS_MAIL = False
+    quiet = invited(group)
+    point(quiet, "Nachtrag")
+    with pytest.raises(Refused, match="erreicht keine Mail"):
+        inviting.send_agenda(**by(quiet))
+    quiet.refresh_from_db()
+    assert queries.agenda_changed(quiet) and not OutgoingMail.objects.exists()
 
 
 def test_it_arrives_as_a_mail_program_reads_it(group: SimpleNamespace) -> None:

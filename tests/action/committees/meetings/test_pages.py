@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from sozialstrategie.action.committees.bodies import services as bodies
 from sozialstrategie.action.committees.enums import MeetingState
-from sozialstrategie.action.committees.meetings import queries, services
+from sozialstrategie.action.committees.meetings import queries, recording, services
 from sozialstrategie.action.committees.models import Attendance, Committee, Meeting
 from sozialstrategie.kit.core.enums import Role
+from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
-from tests.action.committees.conftest import WHO, meeting_of, point, running
+from tests.action.committees.conftest import WHO, meeting_of, moment, point, running
 from tests.action.strategy.conftest import login
 
 
@@ -43,6 +46,7 @@ def test_from_the_body_to_the_agenda(web: Client, home: Organisation, scope: Non
         },
     )  # fmt: skip
     body = Committee.objects.get(name="Beirat")
+    assert not body.is_public
     assert answer.status_code == 303 and answer["Location"] == url("committee", body)
     page = text_of(web.get(url("committee", body)))
     assert "mindestens zwei Drittel der Ja- und Nein-Stimmen" in page and "noch nicht bestätigt" in page
@@ -60,9 +64,64 @@ def test_from_the_body_to_the_agenda(web: Client, home: Organisation, scope: Non
     assert refused.status_code == 422 and "keine Mitglieder" in text_of(refused)
 
 
+@pytest.mark.parametrize(("said", "public"), [({}, True), ({"is_public": "no"}, False)])
+def test_a_new_youth_welfare_committee(
+    web: Client, home: Organisation, scope: None, said: dict[str, str], public: bool
+) -> None:
+    rule = {
+        "quorum_numerator": 1, "quorum_denominator": 2, "quorum_minimum": 0, "majority_numerator": 1, "majority_denominator": 2,
+        "majority_base": "yes_no", "tie": "rejected",
+    }  # fmt: skip
+    web.post(
+        reverse("committees:committee_new", args=[home.slug]),
+        {"name": "Jugendhilfeausschuss", "kind": "youth_welfare", **rule, **said},
+    )
+    assert Committee.objects.get(name="Jugendhilfeausschuss").is_public is public
+    assert "§ 71 SGB VIII: Öffentlichkeit" in text_of(web.get(reverse("committees:law", args=[home.slug])))
+
+
 def test_a_time_that_the_clock_skips_is_refused(web: Client, group: SimpleNamespace) -> None:
-    data = {"title": "Nachts", "start": "2027-03-28T02:30", "end": "2027-03-28T04:00"}
-    assert web.post(url("committee_meeting_new", group.committee), data).status_code == 422
+    for start in ("2027-03-28T02:30", "2027-10-31T02:30"):  # skipped, and said twice
+        data = {"title": "Nachts", "start": start, "end": start[:11] + "04:00"}
+        answer = web.post(url("committee_meeting_new", group.committee), data)
+        assert answer.status_code == 422 and "weil die Uhr umgestellt wird" in text_of(answer)
+        assert "Zeitzone" not in text_of(answer)
+
+
+def test_times_that_cannot_be_meant(web: Client, group: SimpleNamespace) -> None:
+    new, this = url("committee_meeting_new", group.committee), timezone.localdate().year
+    for start, end, words in (
+        (
+            "1999-05-07T17:00",
+            "1999-05-07T19:00",
+            f"Das Jahr 1999 kann nicht stimmen; erwartet wird eines von {this - 20} bis {this + 20}.",
+        ),
+        ("2030-05-07T17:00", "2033-05-07T19:00", "So dauert die Sitzung 1096 Tage; erwartet werden höchstens 3."),
+    ):
+        answer = web.post(new, {"title": "x", "start": start, "end": end})
+        assert answer.status_code == 422 and words in text_of(answer)
+    assert not Meeting.objects.exists()
+    ratio = {
+        "name": "Neu", "kind": "other", "quorum_numerator": 10, "quorum_denominator": 3, "quorum_minimum": 0,
+        "majority_numerator": 1, "majority_denominator": 2, "majority_base": "yes_no", "tie": "rejected",
+    }  # fmt: skip
+    answer = web.post(reverse("committees:committee_new", args=[group.committee.owner.slug]), ratio)
+    words = "10 von 3 ist mehr als alle. Der Anteil für die Beschlussfähigkeit ist höchstens 1."
+    assert answer.status_code == 422 and words in text_of(answer)
+
+
+def test_a_meeting_does_not_last_for_years(group: SimpleNamespace) -> None:
+    meeting = running(group.committee, days=-3)
+    for item in queries.items_of(meeting):
+        recording.record_item(actor=WHO, item=item, version=item.version, text="", state="done")
+    services.close_meeting(actor=WHO, meeting=meeting, version=meeting.version)
+    with pytest.raises(Refused, match="So dauert die Sitzung 400 Tage"):
+        services.edit_meeting(
+            actor=WHO, meeting=meeting, version=meeting.version, opened_at=meeting.start,
+            closed_at=meeting.start + timedelta(days=400),
+        )  # fmt: skip
+    with pytest.raises(Refused, match="höchstens 3"):
+        meeting_of(group.committee, end=moment(40))
 
 
 def test_two_people_edit_at_once(web: Client, group: SimpleNamespace) -> None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sozialstrategie.action.committees.decisions import recording, voting
+from sozialstrategie.action.committees.decisions import services as decisions
 from sozialstrategie.action.committees.enums import DecisionResult, ItemState, MinutesState, Purpose
 from sozialstrategie.action.committees.meetings import recording as live
 from sozialstrategie.action.committees.meetings import services as meetings
 from sozialstrategie.action.committees.minutes import printing, queries, services
-from sozialstrategie.action.committees.models import AgendaItem, Decision, Meeting, Minutes
+from sozialstrategie.action.committees.minutes.gathering import facts_of
+from sozialstrategie.action.committees.models import AgendaItem, Decision, Meeting, Minutes, Recusal
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
+from sozialstrategie.kit.core.undo import undo_act
 from sozialstrategie.kit.workplace.models import Task
 from tests.action.committees.conftest import WHO, meeting_of, point
 from tests.action.committees.decisions.conftest import at
@@ -97,6 +102,44 @@ def test_the_public_part_keeps_what_is_not_public(closed: SimpleNamespace) -> No
     assert item["decisions"][0][1:] == ["nicht öffentlich", "Der Wortlaut ist nicht öffentlich."]
 
 
+def test_the_public_part_says_no_motion_of_what_is_not_public(closed: SimpleNamespace) -> None:
+    assert drafts(closed)["public"].payload["items"][0]["votes"][0]["motion"] == "Ausweiten."
+    Decision.objects.filter(item=closed.first).update(is_public=False)
+    assert drafts(closed)["public"].payload["items"][0]["votes"][0]["motion"] == ""
+
+
+def test_who_stood_in_and_whether_the_body_could_decide(group: SimpleNamespace) -> None:
+    """A substitute votes in the place of its member alone; the quorum is that of the meeting, not of a point without the recused."""
+    a, b, c, d = group.members
+    made = meeting_of(group.committee, days=-3)
+    item = point(made, purpose=Purpose.DECISION)
+    meetings.invite(actor=WHO, meeting=made, version=made.version)
+    meetings.open_meeting(actor=WHO, meeting=made, version=made.version)
+    for member in (b, c, group.substitute):
+        live.arrive(actor=WHO, attendance=at(made, member))
+    item.refresh_from_db()
+    voting.record_vote(actor=WHO, item=item, motion="Ja?", ballots={b: "yes", c: "no", group.substitute: "yes"})
+    Recusal.objects.create(owner=made.owner, item=item, membership=b)
+    facts = facts_of(made)
+    assert facts.items[0].votes[0].ballots == (
+        ("Mitglied 2", "Ja"),
+        ("Mitglied 3", "Nein"),
+        ("Vertretung 1 für Mitglied 1", "Ja"),
+    )
+    who = {p.name: (p.votes, p.remark) for p in facts.present}
+    assert who["Vertretung 1"] == (True, "für Mitglied 1")
+    assert facts.quorum == "Zu Beginn: 3 von 4 anwesend, nötig sind 3: beschlussfähig."
+    live.arrive(actor=WHO, attendance=at(made, a))  # was there from the beginning after all
+    assert {p.name: (p.votes, p.remark) for p in facts_of(made).present}["Vertretung 1"] == (False, "")
+    live.miss(actor=WHO, attendance=at(made, a), excused=True)
+    live.miss(actor=WHO, attendance=at(made, c), excused=True)
+    live.arrive(actor=WHO, attendance=at(made, d), late=True)
+    assert facts_of(made).quorum == (
+        "Zu Beginn: 2 von 4 anwesend, nötig sind 3: nicht beschlussfähig. "
+        "Mit den später Gekommenen: 3 von 4 anwesend, nötig sind 3: beschlussfähig."
+    )
+
+
 def test_gaps_are_told_and_confirmed(group: SimpleNamespace) -> None:
     made = meeting_of(group.committee, days=-30)
     only = point(made)
@@ -113,6 +156,15 @@ def test_gaps_are_told_and_confirmed(group: SimpleNamespace) -> None:
         services.circulate(actor=WHO, minutes=public, version=public.version)
     services.circulate(actor=WHO, minutes=public, version=public.version, confirmed=True)
     assert public.state == MinutesState.CIRCULATED
+
+
+def test_minutes_go_round_between_the_meeting_and_today(closed: SimpleNamespace) -> None:
+    public, day = drafts(closed)["public"], timezone.localdate(closed.meeting.start)
+    for wrong in (day - timedelta(days=1), timezone.localdate() + timedelta(days=1), date(2099, 1, 1)):
+        with pytest.raises(Refused, match=f"vom Tag der Sitzung .{day:%d.%m.%Y}. bis heute"):
+            services.circulate(actor=WHO, minutes=public, version=public.version, on=wrong)
+    services.circulate(actor=WHO, minutes=public, version=public.version, on=day)
+    assert public.circulated_on == day
 
 
 def test_a_stale_draft_is_written_anew(closed: SimpleNamespace) -> None:
@@ -157,6 +209,45 @@ def test_a_correction_is_the_next_version(closed: SimpleNamespace) -> None:
         services.correct(actor=WHO, minutes=first, correction="Noch etwas.")
     first.refresh_from_db()
     assert first.state == MinutesState.APPROVED
+
+
+def test_what_went_round_is_not_changed_beside_the_minutes(closed: SimpleNamespace, clerk: Actor) -> None:
+    """Words of the decision and data of the meeting stay as the minutes say them, by form and by undo; a correction frees them."""
+    decision, meeting = Decision.objects.get(item=closed.first), closed.meeting
+
+    def edit(**values: Any) -> None:
+        decisions.edit_decision(actor=clerk, decision=decision, version=decision.version, **values)
+
+    def move(**values: Any) -> None:
+        meetings.edit_meeting(actor=clerk, meeting=meeting, version=meeting.version, **values)
+
+    edit(text="Der Lotsendienst wird ausgeweitet.")
+    move(place="Landratsamt, Saal 2")
+    acts = list(Act.objects.filter(verb__in=("committees.edit_decision", "committees.edit_meeting")))
+    first = approved(closed)
+    with pytest.raises(Refused, match="gehört in ihre Berichtigung"):
+        decisions.withdraw_decision(actor=clerk, decision=decision, version=decision.version, reason="Irrtum")
+    for values in ({"title": "Anders"}, {"text": "Anders."}):
+        with pytest.raises(Refused, match="bleiben, wie sie dort stehen"):
+            edit(**values)
+    for values in (
+        {"place": "Anderswo"},
+        {"title": "2. Sitzung"},
+        {"chair": "Jemand"},
+        {"online_url": "https://a.example"},
+    ):
+        with pytest.raises(Refused, match="schon versandt oder genehmigt"):
+            move(**values)
+    assert len(acts) == 2
+    for row in acts:
+        with pytest.raises(Refused, match="schon versandt oder genehmigt"):
+            undo_act(actor=clerk, row=row)
+    edit(title=decision.title, text=decision.text, lead_unit="Jugendamt", announced_on=meeting.start.date())
+    move(place=meeting.place, invitation="Danke.")
+    services.correct(actor=WHO, minutes=first, correction="Der Wortlaut war falsch.")
+    edit(text="Der Lotsendienst wird nicht ausgeweitet.")
+    move(place="Anderswo")
+    assert (decision.text, meeting.place) == ("Der Lotsendienst wird nicht ausgeweitet.", "Anderswo")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -41,6 +41,13 @@ def facts(**values: Any) -> ResultFacts:
         ({"yes": 15, "no": 0, "majority": MajorityRule(Fraction(1, 2), True, Base.ELIGIBLE)}, []),
         ({"yes": 15, "no": 0, "present": 15, "eligible": 30, "majority": MajorityRule(Fraction(1, 2), True, Base.ELIGIBLE)},
          ["quorum", "result"]),
+        # the vote that was taken at the meeting is judged already
+        ({"yes": 1, "no": 20, "voted": True}, []),
+        ({"result": "rejected", "voted": True}, ["result"]),
+        ({"result": "noted", "voted": False}, []),
+        ({"decides_here": True}, ["counts"]),
+        ({"decides_here": True, "voted": True}, []),
+        ({"decides_here": True, "result": "postponed"}, []),
         ({"previous": ("Sozialausschuss", date(2026, 3, 3))}, ["day"]),
         ({"previous": ("Sozialausschuss", DAY)}, []),
         ({"open_before": ("Sozialausschuss",)}, ["before"]),

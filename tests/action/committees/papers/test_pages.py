@@ -14,6 +14,7 @@ from django.urls import reverse
 from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import printing, thread
+from sozialstrategie.action.committees.papers import services as papers
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor, system
@@ -21,7 +22,8 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents import registry
-from tests.action.committees.papers.conftest import Make, day
+from tests.action.committees.conftest import WHO
+from tests.action.committees.papers.conftest import Make, day, finish
 from tests.action.committees.papers.test_oparl import MEETING
 from tests.action.committees.papers.test_results import record
 from tests.action.strategy.conftest import actor_in, login
@@ -56,9 +58,15 @@ def test_from_the_first_line_to_the_decision(
     for committee, decides in ((social, ""), (council, "on")):
         answer = web.post(
             url("paper_step_new", home, paper.uid),
-            {"committee": str(committee.uid), "role": "preliminary", **({"is_authoritative": "on"} if decides else {})},
+            {
+                "committee": str(committee.uid),
+                "role": "decision" if decides else "preliminary",
+                **({"is_authoritative": "on"} if decides else {}),
+            },
         )
         assert answer.status_code == 303
+    wrong = {"committee": str(social.uid), "role": "preliminary", "is_authoritative": "on"}
+    assert web.post(url("paper_step_new", home, paper.uid), wrong).status_code == 422
     assert web.post(url("paper_move", home, paper.uid, "fertig"), {"version": paper.version}).status_code == 303
     first, last = Consultation.objects.filter(paper=paper).order_by("position")
     form = {"version": first.version, "result": "adopted", "on": day(5).isoformat(), "yes": 9, "no": 1, "present": 8}
@@ -100,6 +108,21 @@ def test_nothing_wrong_is_saved(web: Client, home: Organisation, make: Make, sub
     assert web.get(url("paper_move", home, made.paper.uid, "quatsch")).status_code == 404
 
 
+def test_an_own_body_is_asked_for_a_reason(web: Client, home: Organisation, group: SimpleNamespace) -> None:
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    step = papers.add_step(actor=WHO, paper=paper, committee=group.committee, role="decision", is_authoritative=True)
+    finish(paper)
+    page = url("step_result", home, step.uid)
+    assert 'type="hidden" name="override_reason"' in text(web, page)
+    form = {"version": step.version, "result": "adopted", "on": day(5).isoformat(), "yes": 1, "no": 2, "present": 3}
+    shown = web.post(page, form)
+    assert shown.status_code == 422 and "warum das Ergebnis trotzdem gilt" in shown.content.decode()
+    ticked = {**form, "seen": "result", "confirm": "on"}
+    assert web.post(page, ticked).status_code == 422 and not Decision.objects.exists()
+    assert web.post(page, {**ticked, "override_reason": "Zwei Stimmen waren vertauscht."}).status_code == 303
+    assert Decision.objects.get().committee == group.committee
+
+
 def test_what_oparl_says_fills_the_form(web: Client, home: Organisation, make: Make) -> None:
     made = make()
     page = url("step_oparl", home, made.last.uid)
@@ -115,6 +138,23 @@ def test_what_oparl_says_fills_the_form(web: Client, home: Organisation, make: M
     assert made.last.result == ""
     bad = web.post(page, {"file": SimpleUploadedFile("x.json", b"<html>")})
     assert bad.status_code == 422 and "keine JSON-Datei" in bad.content.decode()
+
+
+def test_a_member_finds_no_dead_link(
+    client: Client, web: Client, home: Organisation, group: SimpleNamespace, council: Any, social: Any
+) -> None:
+    """Of the decision of another body a member of an advising one reads on the paper; what cannot be opened is no link."""
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    papers.add_step(actor=WHO, paper=paper, committee=group.committee)
+    last = papers.add_step(actor=WHO, paper=paper, committee=council, is_authoritative=True)
+    finish(paper)
+    record(last, n=20, number="47/26", confirmed=("before",))
+    address = url("decision", home, Decision.objects.get().uid)
+    client.force_login(group.person)
+    for reader, may in ((web, True), (client, False)):
+        shown = text(reader, url("paper", home, paper.uid))
+        assert "Nr. 47/26" in shown and (address in shown) is may
+        assert reader.get(address).status_code == (200 if may else 404)
 
 
 def test_documents(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sozialstrategie.action.committees.enums import DecisionResult, DecisionStatus, PaperState
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import queries, results
 from sozialstrategie.action.committees.papers import services as papers
+from sozialstrategie.action.committees.papers.forms import ResultForm
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.enums import MeasureStatus, StrategyStage
 from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion
@@ -20,7 +23,7 @@ from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
-from tests.action.committees.conftest import WHO
+from tests.action.committees.conftest import WHO, body, meeting_of, point
 from tests.action.committees.papers.conftest import Make, day, finish
 from tests.action.strategy.conftest import actor_in
 
@@ -64,7 +67,6 @@ def test_the_council_adopts(make: Make, submitted: StrategyVersion, chain: Simpl
 
 def test_one_referral_back(make: Make, submitted: StrategyVersion, social: Committee, home: Organisation) -> None:
     from sozialstrategie.action.committees.enums import CommitteeKind
-    from tests.action.committees.conftest import body
 
     group = body(home, CommitteeKind.STEERING_GROUP, "Steuerungsgruppe")
     made = make(strategy_version=submitted)
@@ -157,6 +159,76 @@ def test_doubts_are_told_before_anything_is_written(make: Make, council: Committ
     assert any("Sozialausschuss" in sentence for sentence in row.changes["fields"]["confirmed"][1])
 
 
+def test_an_own_body_decides_by_its_rule_or_says_why_not(
+    home: Organisation, group: SimpleNamespace, clerk: Actor
+) -> None:
+    """The council information system leads for the council; for an own body the rule is ours, and a tick is not enough."""
+    paper = papers.create_paper(actor=WHO, owner=home, title="Ordnung", on=day(0), proposed="Ja.")
+    step = papers.add_step(actor=WHO, paper=paper, committee=group.committee, role="decision", is_authoritative=True)
+    finish(paper)
+    against: dict[str, Any] = {
+        "actor": clerk,
+        "yes": 1,
+        "no": 1,
+        "abstain": 0,
+        "present": 2,
+        "confirmed": ("quorum", "result"),
+    }
+    with pytest.raises(results.NeedsConfirmation) as told:
+        record(step, **against)
+    assert [(d.key, d.needs_reason) for d in told.value.doubts] == [("quorum", True), ("result", True)]
+    assert not Decision.objects.exists()
+    with pytest.raises(results.NeedsConfirmation, match="Stimmen sind nicht eingetragen"):
+        record(step, actor=clerk)
+    record(step, **against, override_reason="Nachgezählt: Es waren 3 Ja.")
+    row = Act.objects.filter(verb="committees.record_result").latest("sequence")
+    assert row.changes is not None and row.changes["fields"]["override_reason"][1] == "Nachgezählt: Es waren 3 Ja."
+    assert Decision.objects.get().result == R.ADOPTED
+
+
+def test_a_corrected_number_reaches_what_came_of_the_result(
+    make: Make, submitted: StrategyVersion, chain: SimpleNamespace, clerk: Actor, council: Committee
+) -> None:
+    """Decision, strategy and measures say the number that the step says, also under a point of a meeting, also after undo."""
+    sitting = meeting_of(council, start=timezone.now() - timedelta(days=80))
+    made, own = make(strategy_version=submitted), make(measures=[chain.measure], title="Einzeln")
+    papers.edit_step(actor=clerk, step=made.last, version=made.last.version, item=point(sitting))
+    for step, number in ((made.last, "47/2026"), (own.last, "48/2026")):
+        record(step, n=20, number=number, yes=30, no=5, confirmed=("before",))
+        record(step, actor=clerk, n=20, number=f"B {number}", yes=30, no=5, confirmed=("before",))
+    decisions = Decision.objects.order_by("pk").values_list("number", flat=True)
+    assert list(decisions) == ["B 47/2026", "B 48/2026"]
+    assert StrategyDecision.objects.get().number == "B 47/2026"
+    chain.measure.refresh_from_db()
+    assert chain.measure.decision_note == f"Kreistag, {day(20):%d.%m.%Y}, Nr. B 48/2026"
+    row = Act.objects.filter(verb="committees.record_result", object_uid=made.last.uid).latest("sequence")
+    undo_act(actor=clerk, row=row)
+    assert list(decisions.all()) == ["47/2026", "B 48/2026"] and StrategyDecision.objects.get().number == "47/2026"
+    with pytest.raises(Refused, match="Nummer hat das Gremium schon"):
+        record(own.last, n=20, number="47/2026", yes=30, no=5, confirmed=("before",))
+    assert Consultation.objects.get(pk=own.last.pk).number == "B 48/2026"
+    assert verify_chain() == []
+
+
+def test_an_own_body_numbers_what_it_decides(home: Organisation, group: SimpleNamespace, clerk: Actor) -> None:
+    """The next number of body and year where none is typed; what was recorded at the meeting keeps its own."""
+    year, steps = day(20).year, []
+    for title in ("Erste", "Zweite", "Dritte"):
+        paper = papers.create_paper(actor=WHO, owner=home, title=title, on=day(0), proposed="Ja.")
+        steps.append(papers.add_step(actor=WHO, paper=paper, committee=group.committee, is_authoritative=True))
+        finish(paper)
+    first, second, third = steps
+    put_off = record(first, R.POSTPONED, n=19)
+    assert put_off.number == ""
+    told: dict[str, Any] = {"n": 20, "confirmed": ("counts",)}
+    assert record(second, **told).number == f"1/{year}"
+    assert record(first, **told).number == f"2/{year}"
+    assert record(first, **told, url="https://ris.example.org/2").number == f"2/{year}", "bleibt"
+    assert record(third, **told, number="SG 7").number == "SG 7"
+    numbers = Decision.objects.order_by("pk").values_list("number", flat=True)
+    assert list(numbers) == [f"1/{year}", f"2/{year}", "SG 7"]
+
+
 def test_a_measure_with_its_own_decision(make: Make, chain: SimpleNamespace, planner: Actor) -> None:
     own = services.create_measure(
         actor=planner, owner=chain.strategy.owner, field=chain.field, under=chain.goal, title="Kurzzeitpflege", status="prioritised",
@@ -219,6 +291,51 @@ def test_what_a_paper_needs(home: Organisation, scope: None, council: Committee,
     first.refresh_from_db()
     papers.remove_step(actor=WHO, step=first, version=first.version)
     assert papers.missing(paper)[-1] == "In der Beratungsfolge entscheidet noch kein Gremium."
+
+
+def test_a_finished_paper_keeps_who_decides(make: Make, home: Organisation, clerk: Actor, social: Committee) -> None:
+    made = make(finished=False)
+    papers.remove_step(actor=clerk, step=made.last, version=made.last.version)
+    last = papers.add_step(actor=clerk, paper=made.paper, committee=made.last.committee, is_authoritative=True)
+    assert last.role == "decision"
+    finish(made.paper)
+    last.refresh_from_db()
+    for attempt in (
+        lambda: papers.remove_step(actor=clerk, step=last, version=last.version),
+        lambda: papers.edit_step(actor=clerk, step=last, version=last.version, is_authoritative=False),
+        lambda: undo_act(actor=clerk, row=Act.objects.get(verb="committees.add_step", object_uid=last.uid)),
+    ):
+        with pytest.raises(Refused, match="Kreistag entscheidet über sie"):
+            attempt()
+    other = body(home, name="Hauptausschuss")
+    papers.edit_step(actor=clerk, step=last, version=last.version, committee=other, on=day(20))
+    assert [s.committee.name for s in queries.steps_of(made.paper) if s.is_authoritative] == ["Hauptausschuss"]
+    papers.remove_step(actor=clerk, step=made.first, version=made.first.version)
+
+
+def test_who_advises_does_not_decide(make: Make, social: Committee) -> None:
+    made = make(finished=False)
+    with pytest.raises(Refused, match="hat die Aufgabe „Entscheidung“"):
+        papers.edit_step(actor=WHO, step=made.last, version=made.last.version, role="preliminary")
+    papers.remove_step(actor=WHO, step=made.last, version=made.last.version)
+    for role in ("preliminary", "hearing", "information"):
+        with pytest.raises(Refused, match="hat die Aufgabe „Entscheidung“"):
+            papers.add_step(actor=WHO, paper=made.paper, committee=social, role=role, is_authoritative=True)
+
+
+def test_no_body_refers_to_itself(make: Make, social: Committee, council: Committee) -> None:
+    made = make()
+    with pytest.raises(Refused, match="nicht an sich selbst"):
+        record(made.first, R.REFERRED, target=social, text="Noch einmal.")
+    made.first.refresh_from_db()
+    assert made.first.result == "" and len(queries.steps_of(made.paper)) == 2
+    bodies = Committee.objects.filter(owner=made.paper.owner)
+    form = ResultForm(step=made.first, committees=bodies)
+    assert set(form.fields["target"].queryset) == {council}  # type: ignore[attr-defined]
+    for target, words in (("", "an welches Gremium"), (str(social.uid), "gültige Auswahl")):  # one sentence each
+        typed = {"version": "1", "result": "referred", "on": day(10).isoformat(), "target": target}
+        (told,) = ResultForm(typed, step=made.first, committees=bodies).errors["target"]
+        assert words in told
 
 
 def test_undo_of_a_result(make: Make, clerk: Actor) -> None:

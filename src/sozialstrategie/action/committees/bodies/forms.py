@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms.models import ModelFormMetaclass
+from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import people_of
 from sozialstrategie.action.committees.enums import Function
@@ -20,6 +22,20 @@ from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def near_years() -> tuple[int, int]:
+    """First and last year in which a meeting, a paper or a deadline of today can lie."""
+    year = timezone.localdate().year
+    return year - 20, year + 20
+
+
+class NearDateField(DateField):
+    """A day of the work of bodies; one in another generation is a slip of the keyboard."""
+
+    def to_python(self, value: Any) -> date | None:
+        self.first_year, self.last_year = near_years()
+        return super().to_python(value)
 
 
 def _https(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
@@ -94,6 +110,19 @@ class CommitteeForm(VersionedModelForm):
             "tie": "Gilt nur, wenn mehr als die Hälfte der Ja- und Nein-Stimmen nötig ist.",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_edit:
+            self.fields["is_public"] = forms.TypedChoiceField(
+                label="Sitzungen", required=False, coerce=lambda value: value == "yes", empty_value=None,
+                choices=[("", "wie bei dieser Art üblich"), ("yes", "öffentlich"), ("no", "nicht öffentlich")],
+                help_text="Üblich: Der Jugendhilfeausschuss tagt öffentlich, die anderen nicht. Bei jedem Punkt der Tagesordnung lässt es sich anders sagen.",
+            )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        return {name: value for name, value in found.items() if name != "is_public" or value is not None}
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for part, words in (("quorum", "Beschlussfähigkeit"), ("majority", "Mehrheit")):
@@ -101,7 +130,10 @@ class CommitteeForm(VersionedModelForm):
             if bottom == 0:
                 self.add_error(f"{part}_denominator", "Der Nenner ist mindestens 1.")
             elif top is not None and bottom is not None and top > bottom:
-                self.add_error(f"{part}_numerator", f"Der Anteil für die {words} ist höchstens 1.")
+                self.add_error(
+                    f"{part}_numerator",
+                    f"{top} von {bottom} ist mehr als alle. Der Anteil für die {words} ist höchstens 1.",
+                )
         return data
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies import queries
-from sozialstrategie.action.committees.enums import Function
+from sozialstrategie.action.committees.enums import CommitteeKind, Function
 from sozialstrategie.action.committees.law.defaults import law
 from sozialstrategie.action.committees.models import Committee, LawConfirmation, Membership, Term
 from sozialstrategie.action.committees.queries import token_hash
@@ -43,9 +43,13 @@ _MEMBER = frozenset(
 def create_committee(*, actor: Actor, owner: Organisation, **values: Any) -> Committee:
     """Make a body. Its rule of votes is unconfirmed until a person confirms it.
 
+    Args:
+        values: without `is_public` a Jugendhilfeausschuss sits in public (§ 71 SGB VIII), another body does not.
+
     Raises:
         Invalid: a value cannot stand. Forbidden.
     """
+    values.setdefault("is_public", values.get("kind") == CommitteeKind.YOUTH_WELFARE)
     return writing.create(
         "committees.create_committee", Committee(owner=owner, **values), actor=actor, permission=CHANGE
     )

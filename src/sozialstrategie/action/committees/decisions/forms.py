@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.committees.bodies.forms import VersionedModelForm
+from sozialstrategie.action.committees.bodies.forms import NearDateField, VersionedModelForm
 from sozialstrategie.action.committees.decisions.presence import Room
 from sozialstrategie.action.committees.decisions.services import reachable
 from sozialstrategie.action.committees.enums import BallotChoice, DecisionResult, DecisionStatus, Tie
 from sozialstrategie.action.committees.models import AgendaItem, Decision, Membership, Vote
 from sozialstrategie.action.strategy.life.forms import VersionedForm
-from sozialstrategie.kit.ui.forms import DateField
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -57,7 +56,10 @@ class VoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         named = any(data.get(name) for name in self.voters)
-        counted = [data.get(name) for name in ("yes", "no", "abstain", "invalid")]
+        names = ("yes", "no", "abstain", "invalid")
+        if any(name in self.errors for name in names):
+            return data  # told at that number already
+        counted = [data.get(name) for name in names]
         if not named and all(n is None for n in counted):
             self.add_error("yes", "Bitte tragen Sie die Stimmen ein.")
         if named and any(n for n in counted):
@@ -98,7 +100,17 @@ class NewDecisionForm(forms.Form):
     lead_unit = forms.CharField(
         label="zuständig", max_length=160, required=False, help_text="Amt oder Stelle, keine Person."
     )
-    due = DateField(label="zu erledigen bis", required=False)
+    due = NearDateField(label="zu erledigen bis", required=False)
+    without_vote = forms.CharField(
+        label="Wie wurde ohne Abstimmung entschieden?", max_length=300, required=False,
+        help_text="Nötig bei „beschlossen“ und „abgelehnt“, zum Beispiel „einvernehmlich, niemand widersprach“.",
+    )  # fmt: skip
+    fieldsets = [("", ["title", "result", "without_vote"])]
+
+    def __init__(self, *args: Any, vote: Vote | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if vote is not None:
+            del self.fields["without_vote"]
 
     @staticmethod
     def beginning(item: AgendaItem, vote: Vote | None) -> dict[str, Any]:
@@ -107,8 +119,8 @@ class NewDecisionForm(forms.Form):
 
 
 class DecisionForm(VersionedModelForm):
-    due = DateField(label="zu erledigen bis", required=False)
-    announced_on = DateField(label="bekannt gemacht am", required=False)
+    due = NearDateField(label="zu erledigen bis", required=False)
+    announced_on = NearDateField(label="bekannt gemacht am", required=False)
 
     class Meta:
         model = Decision
@@ -121,7 +133,7 @@ class ReportForm(VersionedForm):
     """A Sachstand, with a step where one is taken."""
 
     text = forms.CharField(label="Sachstand", widget=_area(4), max_length=4000)
-    on = DateField(label="vom", required=False, help_text="Leer heißt: heute.")
+    on = NearDateField(label="vom", required=False, help_text="Leer heißt: heute.")
     to = forms.ChoiceField(label="Umsetzung danach", required=False)
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from sozialstrategie.action.committees.enums import DecisionStatus
+from sozialstrategie.action.committees.enums import BY_LAW_OF_COUNCIL, DecisionResult, DecisionStatus
 from sozialstrategie.action.committees.models import AgendaItem, Ballot, Decision, DecisionMeasure, DecisionNote, Vote
 from sozialstrategie.action.committees.queries import ENTER, VIEW, VIEW_NON_PUBLIC, meetings_for, own_seats
 from sozialstrategie.kit.core.actor import Actor
@@ -19,7 +19,11 @@ from sozialstrategie.kit.core.permissions import allowed, demand
 
 TRACK = "committees.track"
 UNDONE = (DecisionStatus.OPEN, DecisionStatus.IN_PROGRESS)
-SELECTIONS = {"offen": "offene", "ueberfaellig": "überfällige", "alle": "alle"}
+SELECTIONS = {
+    "offen": "offene", "ueberfaellig": "überfällige", "bekanntmachung": "noch bekannt zu machende", "alle": "alle",
+}  # fmt: skip
+# What a body has settled by its vote; only that is announced.
+_SETTLED = (DecisionResult.ADOPTED, DecisionResult.ADOPTED_AMENDED, DecisionResult.REJECTED)
 
 
 def decisions_for(actor: Actor, organisation: Organisation) -> QuerySet[Decision]:
@@ -52,11 +56,18 @@ def is_late(decision: Decision, today: date) -> bool:
 
 
 def selected(rows: QuerySet[Decision], selection: str, committee: UUID | None = None) -> QuerySet[Decision]:
-    """One of `SELECTIONS`, of one body or of all: what is open by its day, everything else by the day of the meeting."""
+    """One of `SELECTIONS`, of one body or of all: what is open by its day, everything else by the day of the meeting.
+
+    To be announced is what bodies by the law of the council have decided (§ 40 Abs. 2 ThürKO), the oldest first; also what is
+    not public, as somebody has to see when the reasons for that are gone.
+    """
     if committee is not None:
         rows = rows.filter(committee__uid=committee)
     if selection == "alle":
         return rows
+    if selection == "bekanntmachung":
+        settled = rows.filter(committee__kind__in=BY_LAW_OF_COUNCIL, result__in=_SETTLED)
+        return settled.filter(announced_on=None).order_by("on", "id")
     rows = rows.filter(status__in=UNDONE)
     if selection == "ueberfaellig":
         rows = rows.filter(due__lt=timezone.localdate())
@@ -119,6 +130,13 @@ def votes_at(item: AgendaItem) -> list[Vote]:
     """All votes at one point, oldest first; for pages and minutes that show the point itself."""
     rows = Vote.objects.filter(item=item, owner=item.owner_id, deleted_at=None)
     return list(rows.prefetch_related(_ballots()))
+
+
+def undecided_vote(item: AgendaItem) -> Vote | None:
+    """The last vote at a point on which no decision rests."""
+    decided = Decision.objects.filter(item=item, owner=item.owner_id, deleted_at=None).exclude(vote=None)
+    taken = set(decided.values_list("vote_id", flat=True))
+    return next((vote for vote in reversed(votes_at(item)) if vote.pk not in taken), None)
 
 
 def _ballots() -> Prefetch[str, QuerySet[Ballot], str]:

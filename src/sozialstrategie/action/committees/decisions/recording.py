@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sozialstrategie.action.committees.decisions.voting import CHANGE, COUNTED_ELSEWHERE
+from sozialstrategie.action.committees.decisions.voting import CHANGE, COUNTED_ELSEWHERE, demand_undecided
 from sozialstrategie.action.committees.enums import DecisionResult, DecisionStatus, MeetingState
 from sozialstrategie.action.committees.meetings.queries import is_minuted
 from sozialstrategie.action.committees.models import (
@@ -33,7 +33,8 @@ _NUMBER = re.compile(r"(\d+)/(\d{4})")
 
 
 def next_number(committee: Committee, year: int) -> str:
-    """The next free number of a body in a year, "3/2026"; withdrawn decisions keep theirs."""
+    """The next free number of a body in a year, "3/2026"; withdrawn decisions keep theirs. Inside the act that gives it."""
+    Committee.objects.select_for_update().get(pk=committee.pk)  # two people at once get two numbers
     rows = Decision.objects.filter(committee=committee, owner=committee.owner_id, number__endswith=f"/{year}")
     used = [int(m[1]) for n in rows.values_list("number", flat=True) if (m := _NUMBER.fullmatch(n))]
     return f"{max(used, default=0) + 1}/{year}"
@@ -52,15 +53,18 @@ def record_decision(
     proposer: str = "",
     is_public: bool | None = None,
     measures: Iterable[Measure] = (),
+    without_vote: str = "",
 ) -> Decision:
     """Record what an own body decided at a point of its agenda; it gets the next number of the body in that year.
 
     Args:
         vote: the vote that it rests on; its result and this one must agree.
+        without_vote: how it was adopted or rejected where nobody voted.
         is_public: None = as the point is. A point that is not public makes no public decision.
 
     Raises:
-        Refused: the vote says something else or waits for a second person, the body decides elsewhere.
+        Refused: the vote says something else, waits for a second person or has its decision; there is none and nobody says how
+            it was decided; the body decides elsewhere.
         Invalid, Forbidden.
     """
     meeting, committee = item.meeting, item.meeting.committee
@@ -76,8 +80,11 @@ def record_decision(
             )
         if public and not item.is_public:
             raise writing.Invalid({"is_public": ["Der Punkt ist nicht öffentlich; der Beschluss ist es auch nicht."]})
-        _demand_agreeing(item, vote, result)
-        Committee.objects.select_for_update().get(pk=committee.pk)  # two people at once get two numbers
+        if vote is not None:
+            _demand_agreeing(item, vote, result)
+        elif result in (*CARRIED, DecisionResult.REJECTED):
+            _demand_explained(without_vote)
+            record.note("without_vote", without_vote.strip())
         day = timezone.localdate(meeting.start)
         decision = writing.insert(
             Decision(
@@ -97,17 +104,31 @@ def _first_status(result: str) -> DecisionStatus:
     return DecisionStatus.OPEN if result in CARRIED else DecisionStatus.DONE
 
 
-def _demand_agreeing(item: AgendaItem, vote: Vote | None, result: str) -> None:
-    if vote is None:
-        return
+def _demand_explained(without_vote: str) -> None:
+    """Adopted or rejected is by a vote; without one somebody says how else."""
+    if not without_vote.strip():
+        sentence = (
+            "Für diesen Beschluss gibt es keine Abstimmung. Bitte schreiben Sie, wie das Gremium entschieden hat."
+        )
+        raise writing.Invalid({"without_vote": [sentence]})
+
+
+def _demand_agreeing(item: AgendaItem, vote: Vote, result: str) -> None:
     if vote.item_id != item.pk or vote.deleted_at is not None:
         raise Refused("Diese Abstimmung gehört nicht zu diesem Punkt.")
     if vote.overridden_by is not None and vote.override_confirmed_by is None:
         raise Refused("Für diese Abstimmung wartet ein anderes Ergebnis auf die Bestätigung durch eine zweite Person.")
+    demand_undecided(vote)
     said = True if result in CARRIED else False if result == DecisionResult.REJECTED else None
     if vote.carried is not None and said is not None and vote.carried is not said:
         word = "angenommen" if vote.carried else "abgelehnt"
         raise Refused(f"Der Antrag ist nach der Abstimmung {word}. Bitte wählen Sie das Ergebnis passend dazu.")
+
+
+def number_of(step: Consultation, result: str, on: date) -> str:
+    """The number of an own body's decision on a paper: that which it got at the meeting, else the next one; inside an act."""
+    standing = _standing(step, result)
+    return standing.number if standing is not None else next_number(step.committee, on.year)
 
 
 def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
@@ -119,7 +140,7 @@ def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
     """
     paper = step.paper
     with act("committees.record_decision", actor=actor, permission=CHANGE, owner=step.owner) as record:
-        standing = _standing(step)
+        standing = _standing(step, step.result)
         if standing is not None:
             save_version(standing, version=standing.version, values={"consultation": step, "paper": paper})
             record.note("taken_up", str(standing.uid))
@@ -141,10 +162,10 @@ def record_council_decision(*, actor: Actor, step: Consultation) -> Decision:
     return decision
 
 
-def _standing(step: Consultation) -> Decision | None:
+def _standing(step: Consultation, result: str) -> Decision | None:
     """The decision that an own body has recorded at the point of this step."""
     if step.item_id is None:
         return None
     rows: Any = Decision.objects.filter(item=step.item_id, owner=step.owner_id, deleted_at=None, consultation=None)
-    found: Decision | None = rows.filter(result=step.result).order_by("-id").first()
+    found: Decision | None = rows.filter(result=result).order_by("-id").first()
     return found

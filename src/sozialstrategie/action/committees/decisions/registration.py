@@ -10,6 +10,7 @@ VERBS = {
     "committees.withdraw_vote": "hat eine Abstimmung herausgenommen",
     "committees.record_decision": "hat einen Beschluss festgehalten",
     "committees.edit_decision": "hat einen Beschluss geändert",
+    "committees.withdraw_decision": "hat einen Beschluss herausgenommen",
     "committees.report_decision": "hat den Sachstand eines Beschlusses gemeldet",
 }
 
@@ -31,5 +32,5 @@ def register() -> None:
     register_reserved(Vote, frozenset({"motion", "override_reason"}), permission="committees.view_non_public")
     register_undo(Decision, "committees.change", guard=services.demand_undoable)
     register_open_items(open_items.open_items)
-    register_record_kind("committees.decision", open_items.decision_words)
+    register_record_kind(services.RECORD_KIND, open_items.decision_words)
     register_document(DECISION_LIST)

@@ -13,6 +13,7 @@ patterns: list[URLPattern] = [
     path("beschluesse/liste.<slug:ending>", views.decision_list, name="decision_list"),
     path(f"{_ONE}/", views.decision, name="decision"),
     path(f"{_ONE}/bearbeiten/", views.decision_edit, name="decision_edit"),
+    path(f"{_ONE}/herausnehmen/", views.decision_withdraw, name="decision_withdraw"),
     path(f"{_ONE}/sachstand/", views.decision_report, name="decision_report"),
     path(f"{_ITEM}/abstimmung/", vote_views.vote_new, name="item_vote"),
     path(f"{_ITEM}/beschluss/", vote_views.decision_new, name="item_decision"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sozialstrategie.action.committees import pages
 from sozialstrategie.action.committees.decisions import queries, services
-from sozialstrategie.action.committees.decisions.forms import DecisionForm, ReportForm
+from sozialstrategie.action.committees.decisions.forms import DecisionForm, ReportForm, WhyForm
 from sozialstrategie.action.committees.decisions.printing import ENDINGS, build_list, selection_words
 from sozialstrategie.action.committees.decisions.queries import SELECTIONS, TRACK
 from sozialstrategie.action.committees.models import Committee, Decision
@@ -138,6 +138,7 @@ def decision(request: HttpRequest, organisation: Organisation, uid: UUID) -> Htt
         "paper_url": paper_url(paper) if paper is not None else "",
         "vote_url": _vote_url(actor, organisation, obj),
         "may_change": allowed(CHANGE, actor, obj),
+        "may_withdraw": allowed(CHANGE, actor, obj) and services.is_withdrawable(obj),
         "may_track": allowed(TRACK, actor, obj),
         "may_see_tasks": allowed("workplace.view_tasks", actor, organisation),
         "breadcrumbs": pages.trail(organisation, ("Beschlusskontrolle", list_url(organisation)), (called(obj), None)),
@@ -194,4 +195,24 @@ def decision_report(request: HttpRequest, organisation: Organisation, uid: UUID)
         request, organisation, form, title=f"{called(obj)}: Sachstand", submit="Sachstand festhalten", lead=obj.title,
         cancel_url=decision_url(obj), draft=f"sachstand-{obj.uid}", way=_way(organisation, obj),
         status=status if form.is_bound else 0,
+    )  # fmt: skip
+
+
+@require_http_methods(FORMS)
+@organisation_view(CHANGE)
+def decision_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Take out a decision that was recorded by mistake."""
+    obj = decision_at(request, organisation, uid)
+    form = WhyForm(request.POST or None, initial={"version": obj.version})
+    status = 422
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": actor_of(request), "decision": obj, **form.cleaned_data}
+        done, status = taken(form, obj, lambda: services.withdraw_decision(**arguments))
+        if done is not None:
+            messages.success(request, f"{called(obj)} ist herausgenommen.")
+            return see_other(list_url(organisation))
+    return pages.form_page(
+        request, organisation, form, title=f"{called(obj)} herausnehmen", submit="Herausnehmen", cancel_url=decision_url(obj),
+        lead="Für einen Beschluss, der irrtümlich festgehalten wurde. Er bleibt im Verlauf sichtbar; seine Nummer wird nicht neu vergeben.",
+        draft=f"beschluss-grund-{obj.uid}", way=_way(organisation, obj), status=status if form.is_bound else 0,
     )  # fmt: skip

@@ -163,11 +163,10 @@ def vote_keep(request: HttpRequest, organisation: Organisation, uid: UUID) -> Ht
 @require_http_methods(FORMS)
 @organisation_view(CHANGE)
 def decision_new(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
-    """Record what an own body decided at a point, with its last vote."""
+    """Record what an own body decided at a point, with its last vote that bears no decision yet."""
     item = _item(request, organisation, uid)
-    votes = queries.votes_at(item)
-    last = votes[-1] if votes else None
-    form = NewDecisionForm(request.POST or None, initial=NewDecisionForm.beginning(item, last))
+    last = queries.undecided_vote(item)
+    form = NewDecisionForm(request.POST or None, vote=last, initial=NewDecisionForm.beginning(item, last))
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "result": DecisionResult(form.cleaned_data["result"])}
         arguments = {"actor": actor_of(request), "item": item, "vote": last, **data}

@@ -192,7 +192,7 @@ def propose_override(*, actor: Actor, vote: Vote, version: int, reason: str) -> 
         if actor.person_uid is None:
             raise Refused("Ein anderes Ergebnis schlägt eine Person vor.")
         _demand_unminuted(vote)
-        _demand_undecided(vote)
+        demand_undecided(vote)
         save_version(
             vote, version=version, values={"override_reason": reason.strip(), "overridden_by": actor.person_uid}
         )
@@ -211,7 +211,7 @@ def confirm_override(*, actor: Actor, vote: Vote, version: int) -> Vote:
         if actor.person_uid is None or vote.overridden_by == actor.person_uid:
             raise Refused("Bestätigen muss eine zweite Person.")
         _demand_unminuted(vote)
-        _demand_undecided(vote)
+        demand_undecided(vote)
         values = {"carried": not vote.computed, "override_confirmed_by": actor.person_uid}
         save_version(vote, version=version, values=values)
     return vote
@@ -245,7 +245,7 @@ def withdraw_vote(*, actor: Actor, vote: Vote, version: int, reason: str) -> Vot
         if not reason.strip():
             raise Refused("Bitte schreiben Sie, warum die Abstimmung herausgenommen wird.")
         demand_votable(vote.item)
-        _demand_undecided(vote)
+        demand_undecided(vote)
         record.note("reason", reason.strip())
         save_version(vote, version=version, values={"deleted_at": timezone.now()})
     return vote
@@ -257,6 +257,7 @@ def _demand_unminuted(vote: Vote) -> None:
         raise Refused(_MINUTED)
 
 
-def _demand_undecided(vote: Vote) -> None:
+def demand_undecided(vote: Vote) -> None:
+    """One vote bears one decision, and what bears one stays. Raises: Refused."""
     if vote.decisions.filter(deleted_at=None, owner=vote.owner_id).exists():
         raise Refused("Auf dieser Abstimmung beruht schon ein Beschluss.")

@@ -18,6 +18,7 @@ class Provision:
         key: its name in the program.
         paragraph: "§ 42 Abs. 1".
         read: the wording lay before whoever wrote it down; else it is hearsay and shown as such.
+        of: short name of its law, where that is another one than the law of the place.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Provision:
     title: str
     text: str
     read: bool
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Law:
     def cite(self, key: str) -> str:
         """ "§ 38 ThürKO" for the provision with that name. KeyError for an unknown one."""
         found = {p.key: p for p in self.provisions}[key]
-        return f"{found.paragraph} {self.short}"
+        return f"{found.paragraph} {found.of or self.short}"
 
 
 @lru_cache(maxsize=1)

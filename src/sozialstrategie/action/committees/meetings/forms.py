@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.committees.bodies.forms import VersionedModelForm, area
+from sozialstrategie.action.committees.bodies.forms import NearDateField, VersionedModelForm, area, near_years
 from sozialstrategie.action.committees.enums import ItemState
 from sozialstrategie.action.committees.meetings.queries import Left
 from sozialstrategie.action.committees.models import AgendaItem, Meeting, Membership, ParkedTopic
@@ -14,7 +14,6 @@ from sozialstrategie.action.strategy.forms import PersonChoiceField
 from sozialstrategie.action.strategy.life.forms import VersionedForm
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.ui.forms import DateField
 
 
 class MomentInput(forms.DateTimeInput):
@@ -27,12 +26,25 @@ class MomentInput(forms.DateTimeInput):
 
 
 class MomentField(forms.DateTimeField):
+    """Day and time here; refused is what the clock skips or says twice when it is changed."""
+
     widget = MomentInput
+    default_error_messages = {
+        "far": "Das Jahr %(year)s kann nicht stimmen; erwartet wird eines von %(first)s bis %(last)s.",
+        "changed": "Diese Uhrzeit gibt es in jener Nacht nicht oder zweimal, weil die Uhr umgestellt wird. Bitte wählen Sie eine andere.",
+    }
 
     def clean(self, value: Any) -> Any:
-        moment = super().clean(value)
-        if moment is not None and not 1990 <= moment.year <= 2099:
-            raise forms.ValidationError(f"Das Jahr {moment.year} kann nicht stimmen.")
+        try:
+            moment = super().clean(value)
+        except forms.ValidationError as error:
+            if "ambiguous_timezone" in {e.code for e in error.error_list}:
+                raise forms.ValidationError(self.error_messages["changed"], code="changed") from error
+            raise
+        first, last = near_years()
+        if moment is not None and not first <= moment.year <= last:
+            params = {"year": moment.year, "first": first, "last": last}
+            raise forms.ValidationError(self.error_messages["far"], code="far", params=params)
         return moment
 
 
@@ -179,7 +191,7 @@ class TaskForm(forms.Form):
         queryset=None, label="Wer macht es?", required=False, empty_label="niemand mit Zugang", to_field_name="uid"
     )
     unit = forms.CharField(label="oder welche Stelle", max_length=160, required=False)
-    due = DateField(label="Bis wann?", required=False)
+    due = NearDateField(label="Bis wann?", required=False)
 
     def __init__(self, *args: Any, organisation: Organisation, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": "aufgabe_%s"})

@@ -37,6 +37,7 @@ class Occasion:
 
 INVITED = Occasion("invite", "Einladung", "wir laden Sie ein:")
 CHANGED = Occasion("change", "Geändert", "an dieser Sitzung hat sich etwas geändert:")
+AGENDA = Occasion("agenda", "Geänderte Tagesordnung", "die Tagesordnung dieser Sitzung hat sich geändert:")
 CANCELLED = Occasion("cancel", "Abgesagt", "diese Sitzung ist abgesagt:")
 
 _BODY = """Guten Tag,
@@ -104,6 +105,30 @@ def tell(row: Attendance, meeting: Meeting, occasion: Occasion) -> int:
         attachments=[calendar_file(row, meeting)],
     )
     return int(mail is not None)
+
+
+def send_agenda(*, actor: Actor, meeting: Meeting, version: int) -> int:
+    """Write to everybody who is invited that the agenda is another one; returns to how many. Once for each change.
+
+    Raises:
+        Refused: nobody is invited, the meeting does not lie ahead, the agenda is as they know it, there is no way to write.
+        Conflict, Forbidden.
+    """
+    with act("committees.send_agenda", actor=actor, permission=CHANGE, owner=meeting.owner, obj=meeting) as record:
+        demand_invited(meeting)
+        if meeting.version == version and not queries.agenda_changed(meeting):
+            raise Refused(
+                "Die Tagesordnung ist so, wie die Eingeladenen sie kennen, oder die Sitzung hat schon begonnen."
+            )
+        told = {"sequence": meeting.sequence + 1, "agenda_told": queries.agenda_digest(meeting)}
+        save_version(meeting, version=version, values=told)
+        sent = tell_all(meeting, AGENDA)
+        if not sent:
+            raise Refused(
+                "Von hier aus erreicht keine Mail die Eingeladenen. Bitte geben Sie die Tagesordnung selbst weiter."
+            )
+        record.note("mails", sent)
+    return sent
 
 
 def calendar_file(row: Attendance, meeting: Meeting) -> outbox.Attachment:

@@ -38,6 +38,19 @@ def meeting_calendar(request: HttpRequest, organisation: Organisation, uid: UUID
     return calendar_response(data, "sitzung.ics")
 
 
+@require_POST
+@organisation_view(CHANGE)
+def meeting_send_agenda(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Write to everybody who is invited that the agenda has changed."""
+    actor, meeting = actor_of(request), meeting_at(request, organisation, uid)
+    sent = attempted(
+        request, lambda: inviting.send_agenda(actor=actor, meeting=meeting, version=version_from(request.POST))
+    )
+    if sent is not None:
+        messages.success(request, f"Die geänderte Tagesordnung geht in den nächsten Minuten an {sent} Eingeladene.")
+    return see_other(meeting_url(organisation, meeting) + "#tagesordnung")
+
+
 def _attendance(request: HttpRequest, organisation: Organisation, uid: UUID) -> Attendance:
     return found(queries.attendance_for(actor_of(request), organisation, uid))
 

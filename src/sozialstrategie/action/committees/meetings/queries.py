@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -195,6 +196,17 @@ def public_agenda(meeting: Meeting) -> list[str]:
         f"{number}. {item.title}" if item.is_public else f"{number}. nicht öffentlich"
         for number, item in enumerate(items_of(meeting), start=1)
     ]
+
+
+def agenda_digest(meeting: Meeting) -> str:
+    """Checksum of the agenda as it is written to whoever is invited."""
+    return hashlib.sha256("\n".join(public_agenda(meeting)).encode()).hexdigest()
+
+
+def agenda_changed(meeting: Meeting) -> bool:
+    """Whether people are invited to a coming meeting with an agenda that has changed since they heard of it."""
+    ahead = meeting.state == MeetingState.INVITED and meeting.start > timezone.now()
+    return ahead and bool(meeting.agenda_told) and meeting.agenda_told != agenda_digest(meeting)
 
 
 # --- calendars --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,15 @@ from sozialstrategie.action.committees.enums import AttendanceState, ItemState, 
 from sozialstrategie.action.committees.meetings import queries
 from sozialstrategie.action.committees.meetings.services import MINUTED
 from sozialstrategie.action.committees.meetings.states import CHANGE
-from sozialstrategie.action.committees.models import AgendaItem, Attendance, Meeting, Membership, ParkedTopic, Recusal
+from sozialstrategie.action.committees.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Membership,
+    ParkedTopic,
+    Recusal,
+    Vote,
+)
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
@@ -141,7 +149,7 @@ def set_recused(*, actor: Actor, item: AgendaItem, members: Iterable[Membership]
     """Say who takes no part in a point; whoever is not named takes part again.
 
     Raises:
-        Refused: a person of another body. Forbidden.
+        Refused: a person of another body, or one who counted in a vote on the point. Forbidden.
     """
     wanted = {m.pk: m for m in members}
     with act("committees.set_recused", actor=actor, permission=CHANGE, owner=item.owner, obj=item) as record:
@@ -153,12 +161,31 @@ def set_recused(*, actor: Actor, item: AgendaItem, members: Iterable[Membership]
         if set(standing) == set(wanted):
             record.nothing_changed()
             return list(standing.values())
+        _demand_not_voted(item, [m for pk, m in wanted.items() if pk not in standing])
         for pk in set(standing) - set(wanted):
             save_version(standing[pk], version=standing[pk].version, values={"deleted_at": timezone.now()})
         for pk in set(wanted) - set(standing):
             writing.insert(Recusal(owner=item.owner, item=item, membership=wanted[pk]))
         record.note("recused", sorted(str(m.uid) for m in wanted.values()))
     return list(Recusal.objects.filter(item=item, owner=item.owner_id, deleted_at=None))
+
+
+def _demand_not_voted(item: AgendaItem, members: list[Membership]) -> None:
+    """Whoever was there counted in a vote that was taken; without them it has to be taken again."""
+    if not Vote.objects.filter(item=item, owner=item.owner_id, deleted_at=None).exists():
+        return
+    came = Attendance.objects.filter(
+        meeting=item.meeting,
+        owner=item.owner_id,
+        deleted_at=None,
+        state=AttendanceState.PRESENT,
+        membership__in=members,
+    )
+    if names := ", ".join(sorted(row.name for row in came)):
+        raise Refused(
+            f"Zu diesem Punkt ist schon abgestimmt, und dabei zählte mit: {names}. "
+            "Bitte nehmen Sie zuerst die Abstimmung heraus und tragen Sie sie ohne diese Stimme neu ein."
+        )
 
 
 def add_task(

@@ -27,6 +27,7 @@ VERBS = {
     "committees.take_over": "hat Offenes aus früheren Sitzungen übernommen",
     "committees.make_link": "hat den Link einer Einladung gemacht",
     "committees.send_invitation": "hat eine Einladung verschickt",
+    "committees.send_agenda": "hat eine geänderte Tagesordnung verschickt",
     "committees.ask_substitute": "hat um Vertretung in einer Sitzung gebeten",
     "committees.answer": "hat auf eine Einladung geantwortet",
     "committees.arrive": "hat eine Anwesenheit eingetragen",

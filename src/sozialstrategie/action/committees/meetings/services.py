@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,8 +23,11 @@ from sozialstrategie.kit.core.versions import save_version
 Invalid = writing.Invalid
 # What members must hear of; a change of one of these makes SEQUENCE grow.
 TOLD = frozenset({"title", "start", "end", "place", "online_url", "invitation"})
+# What the minutes say about the meeting itself; once they went round it stays.
+_PRINTED = (TOLD - {"invitation"}) | {"chair", "minute_taker", "opened_at", "closed_at"}
 _MEETING = TOLD | {"chair", "minute_taker", "url", "opened_at", "closed_at"}
 _ITEM = frozenset({"title", "purpose", "is_public", "planned_minutes", "note"})
+LONGEST = timedelta(days=3)
 _PREPARED = (MeetingState.DRAFT, MeetingState.INVITED)
 MINUTED = "Die Niederschrift ist schon versandt oder genehmigt; was in der Sitzung festgehalten wurde, ändert sich nicht mehr."
 
@@ -51,6 +55,7 @@ def create_meeting(
     """
     meeting = Meeting(owner=committee.owner, committee=committee, **values)
     with act("committees.create_meeting", actor=actor, permission=CHANGE, owner=committee.owner) as record:
+        _demand_short("end", meeting.start, meeting.end)
         writing.insert(meeting)
         carried = _carry(actor, meeting, list(items), list(parked))
         record.created(meeting)
@@ -63,7 +68,8 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
     """Change a meeting. Once it is invited to, whoever is invited hears of another day, place or text.
 
     Raises:
-        Refused: cancelled, or its time is changed after it began. Conflict, Invalid, Forbidden.
+        Refused: cancelled, its time is changed after it began, or what minutes say that went round. Conflict, Invalid,
+            Forbidden.
     """
     changed = {name for name, value in values.items() if getattr(meeting, name) != value}
     with act("committees.edit_meeting", actor=actor, permission=CHANGE, owner=meeting.owner, obj=meeting) as record:
@@ -71,16 +77,28 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, version: int, **values: Any)
             raise Refused(refusal(MeetingState.CANCELLED, MeetingState.DRAFT))
         if meeting.state not in _PREPARED and changed & {"start", "end"}:
             raise Refused("Die Sitzung hat begonnen; ihr Termin bleibt, wie er war.")
+        _demand_unprinted(meeting, changed)
         _demand_times(meeting, values)
+        if changed & {"start", "end"}:
+            _demand_short("end", values.get("start", meeting.start), values.get("end", meeting.end))
+        if changed & {"opened_at", "closed_at"}:
+            _demand_short(
+                "closed_at", values.get("opened_at", meeting.opened_at), values.get("closed_at", meeting.closed_at)
+            )
         told = meeting.state == MeetingState.INVITED and bool(changed & TOLD)
         if told:
-            values |= {"sequence": meeting.sequence + 1}
-        writing.change(record, meeting, version=version, values=values, allowed=_MEETING | {"sequence"})
+            values |= {"sequence": meeting.sequence + 1, "agenda_told": queries.agenda_digest(meeting)}
+        writing.change(record, meeting, version=version, values=values, allowed=_MEETING | {"sequence", "agenda_told"})
         if told:
             if changed & {"start", "end"}:
                 inviting.forget_answers(meeting)
             inviting.tell_all(meeting, inviting.CHANGED)
     return meeting
+
+
+def _demand_unprinted(meeting: Meeting, changed: Iterable[str]) -> None:
+    if _PRINTED & set(changed) and queries.is_minuted(meeting):
+        raise Refused(MINUTED)
 
 
 def _demand_times(meeting: Meeting, values: dict[str, Any]) -> None:
@@ -98,6 +116,13 @@ def _demand_times(meeting: Meeting, values: dict[str, Any]) -> None:
             raise Invalid({name: ["Diese Zeit gibt es erst, wenn die Sitzung eröffnet oder geschlossen ist."]})
     if opened and closed and closed < opened:
         raise Invalid({"closed_at": ["Das Ende liegt vor der Eröffnung."]})
+
+
+def _demand_short(name: str, start: datetime | None, end: datetime | None) -> None:
+    """A meeting lasts hours, a retreat a few days. Raises: Invalid."""
+    if start is not None and end is not None and end - start > LONGEST:
+        days = (end - start).days
+        raise Invalid({name: [f"So dauert die Sitzung {days} Tage; erwartet werden höchstens {LONGEST.days}."]})
 
 
 def invite(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:
@@ -120,7 +145,10 @@ def invite(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:
         inviting.list_members(meeting)
         inviting.tell_all(meeting, inviting.INVITED)
 
-    return _go(actor, meeting, MeetingState.INVITED, version, guard=guard, then=then, invited_at=timezone.now())
+    return _go(
+        actor, meeting, MeetingState.INVITED, version, guard=guard, then=then, invited_at=timezone.now(),
+        agenda_told=queries.agenda_digest(meeting),
+    )  # fmt: skip
 
 
 def open_meeting(*, actor: Actor, meeting: Meeting, version: int) -> Meeting:
@@ -332,6 +360,7 @@ def demand_undoable(meeting: Meeting, values: dict[str, Any]) -> None:
         raise Refused("Davon haben die Mitglieder schon gehört. Bitte ändern Sie die Sitzung von Hand.")
     if values.get("deleted_at") is not None and meeting.state != MeetingState.DRAFT:
         raise Refused("Zu dieser Sitzung ist schon eingeladen. Bitte sagen Sie sie ab.")
+    _demand_unprinted(meeting, values)
 
 
 def demand_item_undoable(item: AgendaItem, values: dict[str, Any]) -> None:

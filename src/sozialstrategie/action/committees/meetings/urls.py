@@ -19,6 +19,7 @@ patterns: list[URLPattern] = [
     path(f"{_ONE}/mappe.pdf", views.meeting_folder, name="meeting_folder"),
     path(f"{_ONE}/tagesordnung/neu/", agenda_views.item_new, name="meeting_item_new"),
     path(f"{_ONE}/tagesordnung/uebernehmen/", agenda_views.take_over, name="meeting_take_over"),
+    path(f"{_ONE}/tagesordnung/versenden/", inviting_views.meeting_send_agenda, name="meeting_send_agenda"),
     path(f"{_ITEM}/bearbeiten/", agenda_views.item_edit, name="item_edit"),
     path(f"{_ITEM}/verschieben/<slug:direction>/", agenda_views.item_move, name="item_move"),
     path(f"{_ITEM}/entfernen/", agenda_views.item_remove, name="item_remove"),

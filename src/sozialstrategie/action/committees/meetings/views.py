@@ -98,6 +98,7 @@ def meeting_page(request: HttpRequest, organisation: Organisation, at: Meeting, 
         "is_invited": at.state == MeetingState.INVITED,
         "has_live": not at.committee.is_of_council and at.state in (MeetingState.RUNNING, MeetingState.CLOSED),
         "can_ask": at.state in (MeetingState.INVITED, MeetingState.RUNNING),
+        "agenda_changed": may_change and meetings.agenda_changed(at),
         "steps": _steps(organisation, at) if may_change else [],
         "breadcrumbs": pages.trail(
             organisation, (at.committee.name, committee_url(organisation, at.committee)), (at.title, None)

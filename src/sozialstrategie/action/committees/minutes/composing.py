@@ -19,12 +19,14 @@ Payload = dict[str, Any]
 def compose(facts: MeetingFacts, part: Part) -> Payload:
     """The content of one part: text, whole numbers and lists only, so that the same facts give the same bytes.
 
-    The public part names points of the non-public part by number alone. Reasons of absence stand in the public part, which
-    is the main document; the non-public part repeats names only.
+    The public part names points of the non-public part by number alone. Reasons of absence and guests stand in the main
+    part, the first of `parts`; the other one repeats names only.
     """
+    main = part is parts(facts)[0]
     return {
         "format": FORMAT,
         "part": part.value,
+        "main": main,
         "organisation": facts.organisation,
         "is_example": facts.is_example,
         "committee": facts.committee,
@@ -37,11 +39,16 @@ def compose(facts: MeetingFacts, part: Part) -> Payload:
         "law": facts.law,
         "quorum": facts.quorum,
         "present": [[p.name, p.function, "ja" if p.votes else "nein", p.remark] for p in facts.present],
-        "absent": [[a.name, a.function, a.reason if part is Part.PUBLIC else "", a.substitute] for a in facts.absent],
-        "guests": list(facts.guests) if part is Part.PUBLIC else [],
+        "absent": [[a.name, a.function, a.reason if main else "", a.substitute] for a in facts.absent],
+        "guests": list(facts.guests) if main else [],
         "items": [_item(item) for item in facts.items if item.public is (part is Part.PUBLIC)],
         "hidden": [item.number for item in facts.items if not item.public] if part is Part.PUBLIC else [],
     }
+
+
+def is_main(payload: Payload) -> bool:
+    """Whether this part holds what belongs to the meeting as a whole; payloads without a word of it: the public part."""
+    return bool(payload.get("main", payload["part"] == Part.PUBLIC))
 
 
 def parts(facts: MeetingFacts) -> tuple[Part, ...]:
@@ -71,6 +78,7 @@ def _item(item: ItemFacts) -> Payload:
 
 def _vote(vote: VoteFacts) -> Payload:
     return {
+        "motion": vote.motion,
         "yes": vote.yes,
         "no": vote.no,
         "abstain": vote.abstain,

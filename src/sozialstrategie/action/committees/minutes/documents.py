@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sozialstrategie.action.committees.law.defaults import law
-from sozialstrategie.action.committees.minutes.composing import Payload
+from sozialstrategie.action.committees.minutes.composing import Payload, is_main
 from sozialstrategie.action.committees.minutes.facts import Part
 from sozialstrategie.kit.documents.model import (
     Block,
@@ -96,7 +96,7 @@ def _people(payload: Payload, level: int, reasons: bool) -> Iterator[Block]:
     else:
         yield Paragraph("Es ist niemand als anwesend eingetragen.")
     if payload["absent"]:
-        if payload["part"] == Part.PUBLIC and reasons:
+        if is_main(payload) and reasons:
             absent = tuple((name, what or "–", why or "–", sub or "–") for name, what, why, sub in payload["absent"])
             head: tuple[str, ...] = ("Abwesend", "Funktion", "Grund", "Vertreten durch")
             yield TableBlock("", head, absent, widths=(1.4, 1.2, 1, 1.2))
@@ -121,7 +121,11 @@ def _item(item: dict[str, Any], level: int) -> Iterator[Block]:
         yield Notice(f"Beschluss {number}: {result}" if number else f"Ergebnis: {result}", text)
     if item["outcome"] and not item["decisions"]:
         yield Paragraph(f"Ergebnis: {item['outcome']}.")
+    said = {text.strip() for _, _, text in item["decisions"]}
     for vote in item["votes"]:
+        motion = vote.get("motion", "")  # older ones have none
+        if motion and motion not in said:
+            yield Paragraph(f"Abgestimmt wurde über: {motion}")
         yield from _vote(vote)
     if item["tasks"]:
         rows = tuple((title, unit or "–", _day(due)) for title, unit, due in item["tasks"])

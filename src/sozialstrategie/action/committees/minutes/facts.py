@@ -16,7 +16,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Somebody who was there. `remark`: came later, left earlier, stands in for somebody. `votes`: a member with a vote."""
+    """Somebody who was there. `remark`: came later, left earlier, stood in for somebody. `votes`: had a vote, a substitute
+    only in the place of its member."""
 
     name: str
     function: str = ""
@@ -36,7 +37,10 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class VoteFacts:
-    """A vote as it was recorded. `rule` and `outcome` are sentences; `ballots` holds (name, word) where votes were by name."""
+    """A vote as it was recorded. `rule` and `outcome` are sentences; `ballots` holds (name, word) where votes were by name.
+
+    `motion`: what was voted on; "" in the public part where what was decided by it is not public.
+    """
 
     yes: int
     no: int
@@ -50,6 +54,7 @@ class VoteFacts:
     secret: bool = False
     override_reason: str = ""
     ballots: tuple[tuple[str, str], ...] = ()
+    motion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

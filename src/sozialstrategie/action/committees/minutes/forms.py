@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
+from sozialstrategie.action.committees.bodies.forms import NearDateField
 from sozialstrategie.action.committees.minutes.queries import approving_meetings
 from sozialstrategie.action.committees.models import Minutes
 from sozialstrategie.action.strategy.life.forms import VersionedForm
-from sozialstrategie.kit.ui.forms import DateField
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -17,7 +17,7 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class CirculateForm(VersionedForm):
-    on = DateField(label="versandt am")
+    on = NearDateField(label="versandt am")
     confirmed = forms.BooleanField(label="Trotzdem versenden: Was fehlt, ist mir bekannt.", required=False)
 
     def __init__(self, *args: Any, gaps: list[str], **kwargs: Any) -> None:

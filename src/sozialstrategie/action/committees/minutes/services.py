@@ -101,8 +101,17 @@ def circulate(
         if lacking:
             record.note("missing", lacking)
         day = on or timezone.localdate()
+        _demand_day(minutes.meeting, day)
         save_version(minutes, version=version, values={"state": MinutesState.CIRCULATED, "circulated_on": day})
     return minutes
+
+
+def _demand_day(meeting: Meeting, on: date) -> None:
+    """Minutes go round after the meeting and not in the future. Raises: writing.Invalid."""
+    first = timezone.localdate(meeting.start)
+    if not first <= on <= timezone.localdate():
+        sentence = f"Erwartet wird ein Tag vom Tag der Sitzung ({first:%d.%m.%Y}) bis heute."
+        raise writing.Invalid({"on": [sentence]})
 
 
 def reopen(*, actor: Actor, minutes: Minutes, version: int, reason: str) -> Minutes:

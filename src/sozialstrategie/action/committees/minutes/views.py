@@ -114,9 +114,9 @@ def minutes(request: HttpRequest, organisation: Organisation, uid: UUID) -> Http
 
 
 def _item(item: dict[str, Any]) -> dict[str, Any]:
-    """A point as the page shows it: days of tasks as people write them."""
+    """A point as the page shows it: days of tasks as people write them, wordings of decisions to say a motion once."""
     tasks = [(title, unit, f"{date.fromisoformat(due):%d.%m.%Y}" if due else "") for title, unit, due in item["tasks"]]
-    return {**item, "tasks": tasks}
+    return {**item, "tasks": tasks, "said": [text.strip() for _, _, text in item["decisions"]]}
 
 
 @require_safe

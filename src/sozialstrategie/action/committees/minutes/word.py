@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sozialstrategie.action.committees.law.defaults import law
-from sozialstrategie.action.committees.minutes.composing import Payload
+from sozialstrategie.action.committees.minutes.composing import Payload, is_main
 from sozialstrategie.action.committees.minutes.facts import Part
 from sozialstrategie.kit.documents.word.fields import SIGNS, Rows, TemplateKind, Text
 
@@ -21,8 +21,8 @@ _PRESENT = (
 _ABSENT = (
     Text("name", "Name", f"Herr {SIGNS}"),
     Text("funktion", "Funktion", "Mitglied"),
-    Text("grund", "Grund der Abwesenheit, nur im öffentlichen Teil", f"entschuldigt {SIGNS}"),
-    Text("vertretung", "Wer vertreten hat, nur im öffentlichen Teil", f"Frau {SIGNS}"),
+    Text("grund", "Grund der Abwesenheit, nur im ersten Teil", f"entschuldigt {SIGNS}"),
+    Text("vertretung", "Wer vertreten hat, nur im ersten Teil", f"Frau {SIGNS}"),
 )
 _DECISION = (
     Text("nummer", "Nummer des Beschlusses", "12/2027"),
@@ -30,6 +30,7 @@ _DECISION = (
     Text("text", "Wortlaut", f"Das Gremium beschließt {SIGNS}."),
 )
 _VOTE = (
+    Text("antrag", "Worüber abgestimmt wurde", f"Der Lotsendienst wird ausgeweitet {SIGNS}."),
     Text("ja", "Ja-Stimmen", "8"),
     Text("nein", "Nein-Stimmen", "2"),
     Text("enthaltungen", "Enthaltungen", "1"),
@@ -93,7 +94,9 @@ def minutes_values(payload: Payload) -> dict[str, Any]:
     end = datetime.fromisoformat(payload["end"]) if payload["end"] else None
     is_public = payload["part"] == Part.PUBLIC
     keys = ("name", "funktion", "grund", "vertretung")
-    absent = [dict(zip(keys, row if is_public else [row[0], "", "", ""], strict=True)) for row in payload["absent"]]
+    absent = [
+        dict(zip(keys, row if is_main(payload) else [row[0], "", "", ""], strict=True)) for row in payload["absent"]
+    ]
     present = [
         dict(zip(("name", "funktion", "stimmrecht", "bemerkung"), row, strict=True)) for row in payload["present"]
     ]
@@ -151,6 +154,7 @@ def _vote(vote: dict[str, Any]) -> dict[str, str]:
         "stimmberechtigt": "eligible",
     }  # fmt: skip
     return {
+        "antrag": vote.get("motion", ""),
         **{german: str(vote[name]) for german, name in names.items()},
         "ergebnis": vote["carried"] or "festgehalten",
         "hinweise": " ".join(_remarks(vote)),

@@ -25,6 +25,8 @@ class Meeting(OwnedModel):
     invitation = models.TextField("Text der Einladung", max_length=4000, blank=True)
     state = models.CharField("Stand", max_length=10, choices=MeetingState, default=MeetingState.DRAFT, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # SHA-256 of the agenda as whoever is invited knows it; "" = nobody was told
+    agenda_told = models.CharField(max_length=64, blank=True, editable=False)
     invited_at = models.DateTimeField("eingeladen am", null=True, blank=True, editable=False)
     opened_at = models.DateTimeField("eröffnet", null=True, blank=True)
     closed_at = models.DateTimeField("geschlossen", null=True, blank=True)

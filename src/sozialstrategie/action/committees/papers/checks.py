@@ -20,6 +20,8 @@ class ResultFacts:
     Args:
         eligible: how many members with a vote the body had on that day; None where nobody entered its members.
         counts_are_ours: the body is kept here, so that its counts are ours to get right.
+        decides_here: such a body, and it decides: against its own rule the result needs a reason.
+        voted: whether the motion was carried in the vote that was recorded at its meeting.
         previous: name and day of the last step before this one that has a result.
         open_before: names of bodies before this one that have not dealt with the paper yet.
     """
@@ -35,6 +37,8 @@ class ResultFacts:
     present: int | None = None
     eligible: int | None = None
     counts_are_ours: bool = False
+    decides_here: bool = False
+    voted: bool | None = None
     previous: tuple[str, date] | None = None
     open_before: tuple[str, ...] = ()
 
@@ -49,10 +53,11 @@ class ResultFacts:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that looks wrong and may still be true; `key` names it for the confirmation."""
+    """Something that looks wrong and may still be true; `key` names it for the confirmation, which may need a reason."""
 
     key: str
     sentence: str
+    needs_reason: bool = False
 
 
 def impossible(facts: ResultFacts) -> str:
@@ -75,7 +80,14 @@ def impossible(facts: ResultFacts) -> str:
 
 def doubts(facts: ResultFacts) -> tuple[Doubt, ...]:
     """What looks wrong, in the order in which one would check it."""
-    found = [_more_votes(facts), _more_members(facts), _no_quorum(facts), _contradiction(facts), *_order(facts)]
+    found = [
+        _more_votes(facts),
+        _more_members(facts),
+        _no_quorum(facts),
+        _uncounted(facts),
+        _contradiction(facts),
+        *_order(facts),
+    ]
     return tuple(d for d in found if d is not None)
 
 
@@ -97,22 +109,37 @@ def _no_quorum(f: ResultFacts) -> Doubt | None:
     if f.present is None or f.eligible is None or f.present > f.eligible or f.result in PUT_OFF:
         return None
     outcome = quorum(f.quorum, eligible=f.eligible, present=f.present)
-    return None if outcome.met else Doubt("quorum", f"Beschlussfähigkeit: {outcome.reason}")
+    return None if outcome.met else Doubt("quorum", f"Beschlussfähigkeit: {outcome.reason}", f.decides_here)
+
+
+def _uncounted(f: ResultFacts) -> Doubt | None:
+    if not f.decides_here or f.has_counts or f.voted is not None or _said(f) is None:
+        return None
+    return Doubt("counts", "Hier entscheidet ein eigenes Gremium, aber Stimmen sind nicht eingetragen.")
+
+
+def _said(f: ResultFacts) -> bool | None:
+    """Whether the result says that the motion was carried; None where it says neither."""
+    return True if f.result in IN_FAVOUR else False if f.result == DecisionResult.REJECTED else None
 
 
 def _contradiction(f: ResultFacts) -> Doubt | None:
     """The result beside what the rule of the body makes of the counts; None where that cannot be told."""
-    said = f.result in IN_FAVOUR
-    if not f.has_counts or (not said and f.result != DecisionResult.REJECTED):
+    said = _said(f)
+    if said is None:
         return None
-    counts = _counts(f)
+    word = DecisionResult(f.result).label
+    if f.voted is not None:  # judged when it was taken, another result by two persons included
+        was = "angenommen" if f.voted else "abgelehnt"
+        sentence = f"Eingetragen ist „{word}“. Nach der Abstimmung in der Sitzung ist der Antrag {was}."
+        return None if f.voted is said else Doubt("result", sentence, f.decides_here)
+    counts = _counts(f) if f.has_counts else None
     if counts is None:
         return None
     outcome = carried(f.majority, counts)
     if outcome.met == said or (f.majority.tie is Tie.CHAIR and counts.yes == counts.no):
         return None
-    word = DecisionResult(f.result).label
-    return Doubt("result", f"Eingetragen ist „{word}“. Nach der Regel des Gremiums: {outcome.reason}")
+    return Doubt("result", f"Eingetragen ist „{word}“. Nach der Regel des Gremiums: {outcome.reason}", f.decides_here)
 
 
 def _counts(f: ResultFacts) -> Counts | None:

@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 
-from sozialstrategie.action.committees.bodies.forms import VersionedModelForm
+from sozialstrategie.action.committees.bodies.forms import NearDateField, VersionedModelForm
 from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Paper
 from sozialstrategie.action.committees.papers.checks import PUT_OFF, Doubt
 from sozialstrategie.action.committees.papers.queries import choosable_measures, choosable_versions, is_open
 from sozialstrategie.action.strategy.life.forms import VersionedForm
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.ui.forms import DateField
 
 NONE = "keine"
 
@@ -33,7 +32,7 @@ class _Versions(forms.ModelChoiceField):
 
 
 class PaperForm(VersionedModelForm):
-    on = DateField(label="Datum")
+    on = NearDateField(label="Datum")
     strategy_version = _Versions(
         queryset=None,
         label="Anlage: Fassung der Strategie",
@@ -112,7 +111,7 @@ class StepForm(VersionedModelForm):
     committee: Any = forms.ModelChoiceField(
         queryset=None, label="Gremium", to_field_name="uid", empty_label="bitte wählen"
     )
-    on = DateField(label="Tag der Sitzung", required=False, help_text="Wenn er schon feststeht.")
+    on = NearDateField(label="Tag der Sitzung", required=False, help_text="Wenn er schon feststeht.")
     item = _Items(
         queryset=None, label="Tagesordnungspunkt", required=False, to_field_name="uid",
         empty_label="noch keiner", help_text="Für eigene Gremien, deren Sitzungen hier geführt werden.",
@@ -135,7 +134,7 @@ class ResultForm(VersionedForm):
     """What a body did, in one short form. Doubts are shown at the top and confirmed with one box."""
 
     result = forms.ChoiceField(label="Ergebnis", choices=[("", "bitte wählen"), *DecisionResult.choices])
-    on = DateField(label="Tag der Sitzung")
+    on = NearDateField(label="Tag der Sitzung")
     number = forms.CharField(label="Nummer des Beschlusses", max_length=60, required=False)
     url = forms.URLField(
         label="Adresse im Ratsinformationssystem", max_length=300, required=False, assume_scheme="https"
@@ -151,7 +150,7 @@ class ResultForm(VersionedForm):
         required=False,
         help_text="Nur, wo er vom Beschlussvorschlag abweicht. Nötig bei Änderungen, Ablehnung und Zurückverweisung.",
     )
-    next_on = DateField(label="Nächster Termin", required=False, help_text="Nur bei „vertagt“ und „abgesetzt“.")
+    next_on = NearDateField(label="Nächster Termin", required=False, help_text="Nur bei „vertagt“ und „abgesetzt“.")
     target: Any = forms.ModelChoiceField(
         queryset=None, label="Verwiesen an", to_field_name="uid", required=False,
         empty_label=NONE, help_text="Nur bei „zurückverwiesen“.",
@@ -161,22 +160,28 @@ class ResultForm(VersionedForm):
     )  # the usual way; whoever unticks it plans the rest by hand
     seen = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=200)
     confirm = forms.BooleanField(label="Ich habe das geprüft; die Angaben stimmen so.", required=False)
+    override_reason = forms.CharField(
+        label="Warum das Ergebnis gegen die Regel des Gremiums gilt", widget=_area(3), max_length=1000, required=False
+    )
     fieldsets = [
-        ("", ["confirm", "result", "on", "number", "url"]),
+        ("", ["confirm", "override_reason", "result", "on", "number", "url"]),
         ("Stimmen", ["yes", "no", "abstain", "present"]),
         ("Wie es weitergeht", ["text", "next_on", "target", "comes_back"]),
     ]
 
     def __init__(self, *args: Any, step: Consultation, committees: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = committees  # type: ignore[attr-defined]
+        self.fields["target"].queryset = committees.exclude(pk=step.committee_id)  # type: ignore[attr-defined]
         if not is_open(step):
             for name in ("next_on", "target", "comes_back"):
                 del self.fields[name]
             labels = [(value, label) for value, label in DecisionResult.choices if value == step.result]
             self.fields["result"].choices = labels  # type: ignore[attr-defined]
+        if step.committee.is_of_council or not step.is_authoritative:
+            del self.fields["override_reason"]
         if not (self.is_bound and self.data.get("seen")):
-            self.fields["confirm"].widget = forms.HiddenInput()
+            for name in {"confirm", "override_reason"} & set(self.fields):
+                self.fields[name].widget = forms.HiddenInput()
 
     @staticmethod
     def beginning(step: Consultation) -> dict[str, Any]:
@@ -189,7 +194,8 @@ class ResultForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("result") == DecisionResult.REFERRED and "target" in self.fields and not data.get("target"):
+        unsaid = "target" in self.fields and "target" not in self.errors and not data.get("target")
+        if data.get("result") == DecisionResult.REFERRED and unsaid:
             self.add_error("target", "Bitte wählen Sie, an welches Gremium die Vorlage geht.")
         return data
 
@@ -211,4 +217,7 @@ class ResultForm(VersionedForm):
         self.fields["confirm"].widget = forms.CheckboxInput()
         for doubt in found:
             self.add_error(None, doubt.sentence)
+        if any(doubt.needs_reason for doubt in found):
+            self.fields["override_reason"].widget = _area(3)
+            self.add_error("override_reason", "Bitte schreiben Sie, warum das Ergebnis trotzdem gilt.")
         self.add_error("confirm", "Bitte prüfen Sie diese Angaben. Stimmen sie, setzen Sie hier den Haken.")

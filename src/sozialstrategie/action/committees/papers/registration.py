@@ -13,6 +13,7 @@ VERBS = {
     "committees.edit_step": "hat eine Beratung geändert",
     "committees.move_step": "hat die Beratungsfolge umgestellt",
     "committees.remove_step": "hat ein Gremium aus der Beratungsfolge genommen",
+    "committees.correct_number": "hat die Nummer eines Beschlusses berichtigt",
     "committees.record_result": "hat das Ergebnis einer Beratung eingetragen",
 }
 
@@ -36,7 +37,7 @@ def register() -> None:
     words = frozenset({"title", "proposed", "reasons", "finances", "originator", "url"})
     register_reserved(Paper, words, permission="committees.view_non_public")
     register_reserved(Consultation, frozenset({"text", "url"}), permission="committees.view_non_public")
-    register_undo(Consultation, "committees.change", guard=results.demand_undoable)
+    register_undo(Consultation, "committees.change", guard=results.demand_undoable, settle=results.tell_decisions)
     register_edges(thread.edges)
     for kind, provider in thread.STOPS.items():
         register_stops(kind, provider)

@@ -6,16 +6,22 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import memberships_on
-from sozialstrategie.action.committees.decisions.recording import record_council_decision
-from sozialstrategie.action.committees.enums import ConsultationRole, DecisionResult, Function, PaperState
+from sozialstrategie.action.committees.decisions.recording import number_of, record_council_decision
+from sozialstrategie.action.committees.enums import (
+    COUNCIL_KINDS,
+    ConsultationRole,
+    DecisionResult,
+    Function,
+    PaperState,
+)
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision
 from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
-from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of
-from sozialstrategie.action.committees.papers.services import CHANGE
+from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, vote_behind
+from sozialstrategie.action.committees.papers.services import CHANGE, demand_decider
 from sozialstrategie.action.strategy.enums import StrategyStage
 from sozialstrategie.action.strategy.models import StrategyDecision
 from sozialstrategie.action.strategy.services import life, statuses, writing
@@ -41,9 +47,11 @@ def result_facts(step: Consultation, *, result: str, on: date, **counts: int | N
     done = [s for s in before if not is_open(s) and s.on is not None]
     seats = [m for m in memberships_on(step.committee, on) if m.voting and m.function != Function.SUBSTITUTE]
     last = done[-1] if done else None
+    own, vote = not step.committee.is_of_council, vote_behind(step)
     return ResultFacts(
         result=result, on=on, today=timezone.localdate(), quorum=step.committee.quorum_rule,
-        majority=step.committee.majority_rule, eligible=len(seats) or None, counts_are_ours=not step.committee.is_of_council,
+        majority=step.committee.majority_rule, eligible=len(seats) or None, counts_are_ours=own,
+        decides_here=own and step.is_authoritative, voted=vote.carried if own and vote is not None else None,
         previous=(str(last.committee), last.on) if last is not None and last.on else None,
         open_before=tuple(str(s.committee) for s in before if is_open(s)),
         **{name: counts.get(name) for name in COUNTS},
@@ -68,6 +76,7 @@ def record_result(
     target: Committee | None = None,
     comes_back: bool = True,
     confirmed: Collection[str] = (),
+    override_reason: str = "",
 ) -> Consultation:
     """Record what a body did with a paper.
 
@@ -77,11 +86,12 @@ def record_result(
 
     Args:
         on: day of the meeting.
-        number: number of the decision at the body.
+        number: number of the decision at the body; "" = an own body that decides gives its next one.
         text: wording, where it differs from the proposal.
         next_on: day of the next meeting, for a step that was put off; None = not known yet.
         target: the body that a paper was referred to.
         confirmed: keys of the doubts that the person has seen and confirmed.
+        override_reason: why it holds against the rule of an own body that decides.
 
     Raises:
         NeedsConfirmation: something looks wrong and was not confirmed; nothing is written.
@@ -89,26 +99,40 @@ def record_result(
         Conflict, Invalid, Forbidden.
     """
     counts = {"yes": yes, "no": no, "abstain": abstain, "present": present}
-    words = {"number": number.strip(), "url": url, "text": text.strip(), **counts}
     with act("committees.record_result", actor=actor, permission=CHANGE, owner=step.owner, obj=step) as record:
         _demand_recordable(step, version, result, on)
         facts = result_facts(step, result=result, on=on, **counts)
         if sentence := impossible(facts):
             raise Refused(sentence)
-        open_doubts = tuple(d for d in doubts(facts) if d.key not in confirmed)
-        if open_doubts:
-            raise NeedsConfirmation(open_doubts)
-        if told := [d.sentence for d in doubts(facts)]:
-            record.note("confirmed", told)
+        _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
+        words = {"number": _number(step, number.strip(), result, on), "url": url, "text": text.strip(), **counts}
         if not is_open(step):
             writing.change(record, step, version=version, values=words)
-            _tell_decision(step)
+            tell_decisions(step, actor)
             return step
         _write(record, step, version, {"result": result, "on": on, **words}, next_on)
         if result == DecisionResult.REFERRED:
             _refer(record, step, target, comes_back)
         _follow(actor, record, step)
     return step
+
+
+def _number(step: Consultation, given: str, result: DecisionResult, on: date) -> str:
+    """Numbers of the council come from its office; an own body that decides has its own, and keeps it."""
+    if given or step.committee.is_of_council or not step.is_authoritative or result in PUT_OFF:
+        return given
+    return number_of(step, result, on) if is_open(step) else step.number
+
+
+def _demand_settled(record: Recorder, found: tuple[Doubt, ...], confirmed: Collection[str], reason: str) -> None:
+    """What looks wrong was confirmed, and has its reason where it needs one; both stand in the history."""
+    left = tuple(d for d in found if d.key not in confirmed or (d.needs_reason and not reason))
+    if left:
+        raise NeedsConfirmation(left)
+    if found:
+        record.note("confirmed", [d.sentence for d in found])
+    if any(d.needs_reason for d in found):
+        record.note("override_reason", reason)
 
 
 def _demand_recordable(step: Consultation, version: int, result: DecisionResult, on: date) -> None:
@@ -150,6 +174,8 @@ def _refer(record: Recorder, step: Consultation, target: Committee | None, comes
     """The target body next, then this one again; what came after moves on."""
     if target is None:
         raise writing.Invalid({"target": ["Bitte wählen Sie, an welches Gremium die Vorlage geht."]})
+    if target.pk == step.committee_id:
+        raise writing.Invalid({"target": ["Ein Gremium verweist nicht an sich selbst. Bitte wählen Sie ein anderes."]})
     made: list[tuple[Committee, str, bool]] = [(target, ConsultationRole.PRELIMINARY, False)]
     if comes_back:
         made.append((step.committee, step.role, step.is_authoritative))
@@ -211,20 +237,46 @@ def _words(step: Consultation, day: date) -> str:
     return f"{step.committee.name}, {day:%d.%m.%Y}{number}"
 
 
-def _tell_decision(step: Consultation) -> None:
-    """Number, address and wording of the decision follow those of the step that it came from."""
-    for decision in Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None, item=None):
+def tell_decisions(step: Consultation, actor: Actor) -> None:
+    """What stands elsewhere of a result follows the step that it came from; each with an act of its own, in a running act.
+
+    Number, address and wording of the decision, unless an own body recorded it at its meeting; the number at the strategy
+    and beside the measures.
+    """
+    found = Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None)
+    for decision in found.filter(Q(item=None) | Q(committee__kind__in=COUNCIL_KINDS)):
         values = {"number": step.number, "url": step.url, "text": step.text or decision.text}
-        if any(getattr(decision, name) != value for name, value in values.items()):
-            save_version(decision, version=decision.version, values=values)
+        _edit("committees.edit_decision", actor, decision, values)
+    if not step.number or not step.is_authoritative or is_open(step) or step.on is None:
+        return
+    version = step.paper.strategy_version
+    if version is not None:
+        at_strategy = StrategyDecision.objects.filter(
+            owner=step.owner_id, strategy=version.strategy, decided_version=version, result=step.result, on=step.on,
+            body=step.committee.name, deleted_at=None,
+        )  # fmt: skip
+        for known in at_strategy:
+            _edit("committees.correct_number", actor, known, {"number": step.number})
+    begins = f"{step.committee.name}, {step.on:%d.%m.%Y}"
+    for link in measures_of(step.paper):
+        note, words = link.measure.decision_note, _words(step, step.on)
+        if note != words and (note == begins or note.startswith(f"{begins}, Nr. ")):
+            statuses.record_own_decision(actor=actor, measure=link.measure, words=words)
+
+
+def _edit(verb: str, actor: Actor, obj: Any, values: dict[str, Any]) -> None:
+    writing.edit(verb, obj, actor=actor, version=obj.version, values=values, permission=CHANGE)
 
 
 def demand_undoable(step: Consultation, values: dict[str, Any]) -> None:
     """What undo asks before it writes `values` (by column): a result from which something followed stays.
 
     Raises:
-        Refused: the result decided something, or made the next steps.
+        Refused: the result decided something, or made the next steps; or a finished paper would lose who decides.
     """
+    demand_decider(
+        step, stays=values.get("deleted_at") is None and values.get("is_authoritative", step.is_authoritative)
+    )
     if "result" in values:
         followed = step.followed_by.filter(deleted_at=None).exists()
         if step.is_authoritative or followed or step.paper.state == PaperState.WITHDRAWN:

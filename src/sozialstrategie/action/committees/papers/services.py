@@ -199,15 +199,20 @@ def add_step(
     actor: Actor,
     paper: Paper,
     committee: Committee,
-    role: str = ConsultationRole.PRELIMINARY,
+    role: str = "",
     is_authoritative: bool = False,
     **values: Any,
 ) -> Consultation:
     """Put a body at the end of the sequence.
 
+    Args:
+        role: a `ConsultationRole`; "" = it decides or advises.
+
     Raises:
         Refused: another body decides already, or the paper is withdrawn.
+        Invalid: it decides in another role. Forbidden.
     """
+    role = role or (ConsultationRole.DECISION if is_authoritative else ConsultationRole.PRELIMINARY)
     step = Consultation(
         owner=paper.owner, paper=paper, committee=committee, role=role, is_authoritative=is_authoritative,
         position=_last(paper) + 1, **values,
@@ -223,7 +228,7 @@ def edit_step(*, actor: Actor, step: Consultation, version: int, **values: Any) 
     """Change body, role, day or point of a step that is still open.
 
     Raises:
-        Refused: the body has dealt with the paper.
+        Refused: the body has dealt with the paper, or nobody would decide on a finished one.
         Conflict, Invalid, Forbidden.
     """
     with act("committees.edit_step", actor=actor, permission=CHANGE, owner=step.owner, obj=step) as record:
@@ -232,6 +237,7 @@ def edit_step(*, actor: Actor, step: Consultation, version: int, **values: Any) 
         trial = Consultation(**{n: getattr(step, n) for n in ("owner", "paper", "result", *STEP_WORDS)} | values)
         trial.pk = step.pk
         demand_step(trial)
+        demand_decider(step, stays=trial.is_authoritative)
         writing.change(record, step, version=version, values=values, allowed=STEP_WORDS)
     return step
 
@@ -255,22 +261,38 @@ def move_step(*, actor: Actor, step: Consultation, version: int, up: bool) -> Co
 
 
 def remove_step(*, actor: Actor, step: Consultation, version: int) -> Consultation:
-    """Take a step that is still open out of the sequence."""
+    """Take a step that is still open out of the sequence.
+
+    Raises:
+        Refused: the body has dealt with the paper, or nobody would decide on a finished one. Conflict, Forbidden.
+    """
     with act("committees.remove_step", actor=actor, permission=CHANGE, owner=step.owner, obj=step):
         if step.version == version and step.result:
             raise Refused("Dieses Gremium hat sich schon mit der Vorlage befasst. Der Schritt bleibt stehen.")
+        demand_decider(step, stays=False)
         save_version(step, version=version, values={"deleted_at": timezone.now()})
     return step
 
 
+def demand_decider(step: Consultation, *, stays: bool) -> None:
+    """A finished paper keeps the body that decides. `stays`: the step will still decide. Raises: Refused."""
+    if step.is_authoritative and not stays and is_open(step) and step.paper.state == PaperState.READY:
+        raise Refused(
+            f"Die Vorlage ist fertig, und {step.committee} entscheidet über sie. Entscheidet ein anderes Gremium, ändern Sie es in diesem Schritt."
+        )
+
+
 def demand_step(step: Consultation) -> None:
-    """Refuse a step that cannot stand: two deciding bodies, an information that decides, a foreign point."""
+    """Refuse a step that cannot stand: two deciding bodies, one that decides by advising, an information that decides, a foreign point."""
     paper = step.paper
     if paper.state == PaperState.WITHDRAWN:
         raise Refused("Die Vorlage ist zurückgezogen.")
     if step.is_authoritative:
         if paper.kind == PaperKind.INFORMATION:
             raise writing.Invalid({"is_authoritative": ["Über eine Informationsvorlage wird nicht entschieden."]})
+        if step.role != ConsultationRole.DECISION:
+            sentence = f"Die Aufgabe ist hier {step.get_role_display()}. Ein Gremium, das entscheidet, hat die Aufgabe „Entscheidung“."
+            raise writing.Invalid({"role": [sentence]})
         others = [s for s in steps_of(paper) if s.is_authoritative and is_open(s) and s.pk != step.pk]
         if others:
             sentence = f"Es entscheidet schon: {others[0].committee}. Bitte nehmen Sie das dort zuerst heraus."

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sozialstrategie.action.committees import pages
+from sozialstrategie.action.committees.decisions.queries import decisions_for
 from sozialstrategie.action.committees.enums import DecisionResult, PaperState
-from sozialstrategie.action.committees.models import Consultation, Paper
+from sozialstrategie.action.committees.models import Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import queries, services
 from sozialstrategie.action.committees.papers.forms import AnnexForm, LaterForm, MoveForm, PaperForm
 from sozialstrategie.action.committees.papers.printing import ENDINGS, build_paper, counts_words, result_words
@@ -110,9 +111,7 @@ def paper(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRe
         "measures": [(link.measure, _measure_url(organisation, link.measure, actor)) for link in queries.measures_of(obj)],
         "version_url": _version_url(organisation, obj, actor),
         "steps": [_step_line(organisation, step, steps, may_change) for step in steps],
-        "decisions": [
-            (d, reverse("committees:decision", args=[organisation.slug, d.uid])) for d in queries.decisions_on(obj)
-        ],
+        "decisions": _decision_lines(actor, organisation, obj),
         "missing": services.missing(obj) if obj.state == PaperState.DRAFT else [],
         "may_change": may_change,
         "is_draft": obj.state == PaperState.DRAFT,
@@ -124,6 +123,13 @@ def paper(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpRe
         "breadcrumbs": pages.trail(organisation, *trail_of(organisation), (obj.reference or obj.title, None)),
     }  # fmt: skip
     return render(request, "committees/papers/paper.html", context)
+
+
+def _decision_lines(actor: Any, organisation: Organisation, obj: Paper) -> list[tuple[Decision, str]]:
+    """What was decided, with the address of each decision that the actor may open."""
+    found = queries.decisions_on(obj)
+    may = set(decisions_for(actor, organisation).filter(pk__in=[d.pk for d in found]).values_list("pk", flat=True))
+    return [(d, reverse("committees:decision", args=[organisation.slug, d.uid]) if d.pk in may else "") for d in found]
 
 
 def _measure_url(organisation: Organisation, measure: Any, actor: Any) -> str:
