@@ -17,7 +17,7 @@ from django.utils import timezone
 from sozialstrategie.action.strategy import services as strategy_services
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState, StrategyStage, VersionKind
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion
-from sozialstrategie.action.strategy.opinions import daily, documents, queries, services
+from sozialstrategie.action.strategy.opinions import daily, documents, queries, replies, services
 from sozialstrategie.kit.accounts.queries import actor_for
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
@@ -60,7 +60,15 @@ def page(token: str) -> str:
 
 
 def answer(token: str, *remarks: tuple[str, str], verdict: str = "consents") -> OpinionRequest:
-    return services.answer_by_link(token=token, verdict=verdict, remarks=remarks, from_function="Jugendamt")
+    return replies.answer_by_link(
+        token=token, version=version_at(token), verdict=verdict, remarks=remarks, from_function="Jugendamt"
+    )
+
+
+def version_at(token: str) -> int:
+    """The version that the page of a link carries just now; 0 for a closed one."""
+    asked = queries.request_by_token(token)
+    return asked.version if asked else 0
 
 
 def test_only_at_its_time(chain: SimpleNamespace, planner: Actor, leader: Actor) -> None:
@@ -95,7 +103,8 @@ def test_an_office_reads_its_passage_and_answers(
     )
     sent = client.post(
         address,
-        {"verdict": "objects", "from_function": "Jugendamt, Leitung", "place_1": f"measure:{chain.measure.uid}",
+        {"version": version_at(address.split("/")[-2]), "verdict": "objects", "from_function": "Jugendamt, Leitung",
+         "place_1": f"measure:{chain.measure.uid}",
          "remark_1": "Zu wenig & <zu> spät", "remark_2": "", "remark_3": ""},
     )  # fmt: skip
     assert sent.status_code == 303
@@ -124,16 +133,54 @@ def test_a_new_answer_replaces_the_old_one_until_it_is_weighed(
     (statement,) = queries.statements_of(asked)
     assert (statement.text, statement.position) == ("lieber so", 1)
     with pytest.raises(Refused, match="Begründung"):
-        services.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason=" ")
-    services.consider(
-        actor=planner, statement=statement, version=1, outcome=Consideration.PARTLY, reason="Das Jahr ja."
-    )
+        replies.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason=" ")
+    replies.consider(actor=planner, statement=statement, version=1, outcome=Consideration.PARTLY, reason="Das Jahr ja.")
     with pytest.raises(Conflict):
-        services.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="doch")
+        replies.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="doch")
     with pytest.raises(Refused, match="schon abgewogen"):
         answer(token)
     text = Client().get(page(token)).content.decode()
     assert "lieber so" in text and "<form" not in text.split("Was Sie geschrieben haben")[1]
+
+
+def test_a_second_tab_never_replaces_an_answer_it_did_not_show(
+    ask: Callable[..., OpinionRequest], planner: Actor, home: Organisation
+) -> None:
+    """By link and by the planner's own entry: 409, the standing answer beside what was typed; sent again it counts."""
+    asked, client = ask(), Client()
+    token = link(planner, asked)
+    shown = version_at(token)
+    answer(token, ("strategy", "aus dem ersten Fenster"))
+    typed = {"version": shown, "verdict": "consents", "from_function": "Jugendamt", "place_1": "strategy"}
+    stale = client.post(page(token), {**typed, "remark_1": "aus dem zweiten"})
+    text = stale.content.decode()
+    assert stale.status_code == 409 and "die Antwort, die jetzt gilt" in text
+    assert "aus dem ersten Fenster" in text and "aus dem zweiten</textarea>" in text
+    inside = login(home, Role.PLANNING_COORDINATOR).post(
+        url("opinion_request_enter", home, asked.uid),
+        {**typed, "remark_1": "vom Papier", "received_on": TODAY().isoformat()},
+    )
+    assert inside.status_code == 409 and "vom Papier</textarea>" in inside.content.decode()
+    (standing,) = StatementOfOpinion.objects.filter(deleted_at=None)
+    assert standing.text == "aus dem ersten Fenster"
+    assert f'name="version" value="{version_at(token)}"' in text
+    again = client.post(page(token), {**typed, "version": version_at(token), "remark_1": "aus dem zweiten"})
+    assert again.status_code == 303
+    (standing,) = StatementOfOpinion.objects.filter(deleted_at=None)
+    assert standing.text == "aus dem zweiten"
+    without = client.post(page(token), {"verdict": "consents", "from_function": "Jugendamt", "remark_1": "ohne Stand"})
+    assert without.status_code == 422 and "kam unvollständig an" in without.content.decode()
+
+
+def test_what_was_typed_stays_when_the_weighing_began(ask: Callable[..., OpinionRequest], planner: Actor) -> None:
+    token = link(planner, ask())
+    answer(token, ("strategy", "erst so"))
+    statement = StatementOfOpinion.objects.get()
+    replies.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="Ja.")
+    typed = {"version": version_at(token), "verdict": "consents", "from_function": "Amt", "remark_1": "doch anders"}
+    late = Client().post(page(token), typed)
+    assert late.status_code == 422 and "wird schon abgewogen" in late.content.decode()
+    assert "doch anders</textarea>" in late.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +200,7 @@ def test_answers_that_cannot_stand(
     token = link(planner, ask())
     given = {"verdict": "consents", "remarks": [], "from_function": "Jugendamt", **values}
     with pytest.raises(services.Invalid) as refusal:
-        services.answer_by_link(token=token, **given)
+        replies.answer_by_link(token=token, version=version_at(token), **given)
     assert list(refusal.value.errors) == [name] and not StatementOfOpinion.objects.exists()
 
 
@@ -233,18 +280,20 @@ def test_with_an_account(ask: Callable[..., OpinionRequest], home: Organisation,
         link(planner, asked)
     said: dict[str, Any] = {
         "request": asked,
+        "version": asked.version,
         "verdict": "not_concerned",
         "remarks": [],
         "from_function": "Gremienbetreuung",
     }
     with pytest.raises(Forbidden):
-        services.answer_as_person(actor=other, **said)
+        replies.answer_as_person(actor=other, **said)
     client = Client()
     client.force_login(person)
     address = url("opinion_request_answer", home, asked.uid)
     assert client.get(address).status_code == 200
     assert client.get(url("opinion_rounds", home)).status_code == 404
-    sent = client.post(address, {"verdict": "not_concerned", "from_function": "Gremienbetreuung", "remark_1": ""})
+    typed = {"verdict": "not_concerned", "from_function": "Gremienbetreuung", "remark_1": "", "version": asked.version}
+    sent = client.post(address, typed)
     assert sent.status_code == 303 and client.get(sent["Location"]).status_code == 200
     asked.refresh_from_db()
     assert asked.verdict == "not_concerned" and queries.asked_of(clerk, home) == []
@@ -255,13 +304,14 @@ def test_an_answer_by_letter(ask: Callable[..., OpinionRequest], planner: Actor,
     said: dict[str, Any] = {
         "actor": planner,
         "request": asked,
+        "version": asked.version,
         "verdict": "consents",
         "remarks": [],
         "from_function": "Amt",
     }
     with pytest.raises(services.Invalid, match="Zukunft"):
-        services.enter_answer(**said, received_on=TODAY() + timedelta(days=1))
-    services.enter_answer(**said, received_on=TODAY())
+        replies.enter_answer(**said, received_on=TODAY() + timedelta(days=1))
+    replies.enter_answer(**said, received_on=TODAY())
     assert (asked.state, asked.entered_by_us) == (OpinionState.ANSWERED, True)
 
 
@@ -288,7 +338,7 @@ def test_the_committees_wait_for_the_weighing(
     with pytest.raises(Refused, match="eine Anmerkung aus der Mitzeichnung fehlt noch die Abwägung"):
         move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
     statement = StatementOfOpinion.objects.get()
-    services.consider(
+    replies.consider(
         actor=planner, statement=statement, version=1, outcome=Consideration.NOT_FOLLOWED, reason="Folgt 2026."
     )
     move(planner, chain.strategy, StrategyStage.PUBLIC_PARTICIPATION)
@@ -313,7 +363,7 @@ def test_the_synopsis(
     )
     ask("Schulamt")
     statement = StatementOfOpinion.objects.get(passage="strategy")
-    services.consider(
+    replies.consider(
         actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="Übernommen."
     )
     found = queries.synopsis_for(planner, round_)
@@ -368,7 +418,7 @@ def test_the_pages_of_a_round(chain: SimpleNamespace, planner: Actor, home: Orga
     assert stale.status_code == 409 and "Amt" in stale.content.decode()
     entered = web.post(
         url("opinion_request_enter", home, request.uid),
-        {"verdict": "objects", "from_function": "Gesundheitsamt", "remark_1": "Bitte ergänzen", "place_1": "strategy",
+        {"version": OpinionRequest.objects.get().version, "verdict": "objects", "from_function": "Gesundheitsamt", "remark_1": "Bitte ergänzen", "place_1": "strategy",
          "received_on": TODAY().isoformat()},
     )  # fmt: skip
     assert entered.status_code == 303

@@ -108,7 +108,7 @@ def _standing(obj: OpinionRequest | None) -> dict[str, Any]:
     return {**{name: getattr(obj, name) for name in names}, "person": obj.person, "passage": key}
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """What an office says: as a whole, and in remarks on single passages. Empty remarks are left out."""
 
     verdict = forms.ChoiceField(
@@ -129,6 +129,7 @@ class AnswerForm(forms.Form):
         by_us: bool = False,
     ) -> None:
         initial = {
+            "version": request.version,
             "verdict": request.verdict,
             "from_function": request.from_function or request.recipient_function or request.recipient,
         }

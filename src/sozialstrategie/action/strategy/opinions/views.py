@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState
 from sozialstrategie.action.strategy.life.pages import CHANGED, FORMS, chosen_strategy, form_page, home_url, taken
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound
-from sozialstrategie.action.strategy.opinions import documents, queries, services
+from sozialstrategie.action.strategy.opinions import documents, queries, replies, services
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm, AskForm, ConsiderForm, RoundEditForm, RoundForm
 from sozialstrategie.action.strategy.opinions.queries import ANSWER, ASK, VIEW
@@ -305,8 +305,8 @@ def asked_enter(request: HttpRequest, organisation: Organisation, uid: UUID) -> 
 
     def save(form: AnswerForm) -> Any:
         data = form.cleaned_data
-        return services.enter_answer(
-            actor=actor, request=asked, verdict=data["verdict"], remarks=form.remarks(),
+        return replies.enter_answer(
+            actor=actor, request=asked, version=data["version"], verdict=data["verdict"], remarks=form.remarks(),
             from_function=data["from_function"], received_on=data["received_on"],
         )  # fmt: skip
 
@@ -322,13 +322,10 @@ def asked_answer(request: HttpRequest, organisation: Organisation, uid: UUID) ->
 
     def save(form: AnswerForm) -> Any:
         data = form.cleaned_data
-        return services.answer_as_person(
-            actor=actor,
-            request=asked,
-            verdict=data["verdict"],
-            remarks=form.remarks(),
+        return replies.answer_as_person(
+            actor=actor, request=asked, version=data["version"], verdict=data["verdict"], remarks=form.remarks(),
             from_function=data["from_function"],
-        )
+        )  # fmt: skip
 
     return _answered(request, organisation, asked, save, by_us=False)
 
@@ -362,7 +359,7 @@ def consider(request: HttpRequest, organisation: Organisation, uid: UUID) -> Htt
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         arguments = {"actor": actor, "statement": statement, **data, "outcome": Consideration(data["outcome"])}
-        done, status = taken(form, statement, lambda: services.consider(**arguments))
+        done, status = taken(form, statement, lambda: replies.consider(**arguments))
         if done is not None:
             messages.success(request, "Die Abwägung ist festgehalten.")
             return see_other(back)
