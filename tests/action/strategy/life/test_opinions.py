@@ -233,6 +233,51 @@ def test_links_end(ask: Callable[..., OpinionRequest], planner: Actor, round_: O
         answer(third)
 
 
+def test_a_round_that_ended_too_early_goes_on(
+    chain: SimpleNamespace, ask: Callable[..., OpinionRequest], planner: Actor, leader: Actor, home: Organisation,
+    twin: Organisation, round_: OpinionRound,
+) -> None:  # fmt: skip
+    """With an act; its links stay closed; not for others, not twice, not after weighing, not once the strategy went on."""
+
+    def reopen(actor: Actor = planner) -> OpinionRound:
+        round_.refresh_from_db()
+        return services.reopen_round(actor=actor, round=round_, version=round_.version)
+
+    def close() -> None:
+        round_.refresh_from_db()
+        services.close_round(actor=planner, round=round_, version=round_.version)
+
+    with pytest.raises(Refused, match="läuft"):
+        reopen()
+    asked = ask()
+    first = link(planner, asked)
+    close()
+    for stranger in (leader, actor_in(twin, Role.PLANNING_COORDINATOR)):
+        with pytest.raises(Forbidden):
+            reopen(stranger)
+    with pytest.raises(Conflict):
+        services.reopen_round(actor=planner, round=round_, version=round_.version - 1)
+    web, address = login(home, Role.PLANNING_COORDINATOR), url("opinion_round", home, round_.uid)
+    reopening = url("opinion_round_reopen", home, round_.uid)
+    assert reopening in web.get(address).content.decode()
+    assert web.post(reopening, {"version": round_.version}).status_code == 303
+    round_.refresh_from_db()
+    assert round_.closed_on is None and Act.objects.filter(verb="strategy.reopen_round").count() == 1
+    assert Client().get(page(first)).status_code == 404
+    answer(link(planner, asked), ("strategy", "Bitte die Kosten nennen."))
+    close()
+    statement = StatementOfOpinion.objects.get()
+    replies.consider(actor=planner, statement=statement, version=1, outcome=Consideration.FOLLOWED, reason="Ja.")
+    OpinionRound.objects.filter(pk=round_.pk).update(closed_on=TODAY() - timedelta(days=1))
+    with pytest.raises(Refused, match="sind Anmerkungen abgewogen"):
+        reopen()
+    OpinionRound.objects.filter(pk=round_.pk).update(closed_on=TODAY())
+    move(planner, chain.strategy, StrategyStage.DRAFT, "Neu gedacht.")
+    with pytest.raises(Refused, match="steht inzwischen bei „Entwurf“"):
+        reopen()
+    assert reopening not in web.get(address).content.decode()
+
+
 def test_another_recipient_never_reads_the_former_one(ask: Callable[..., OpinionRequest], planner: Actor) -> None:
     asked = ask(email="jugend@amt.example")
     first = link(planner, asked)

@@ -6,6 +6,7 @@ VERBS = {
     "strategy.open_round": "hat eine Mitzeichnung begonnen",
     "strategy.edit_round": "hat eine Mitzeichnung geändert",
     "strategy.close_round": "hat eine Mitzeichnung beendet",
+    "strategy.reopen_round": "hat eine Mitzeichnung wieder geöffnet",
     "strategy.ask_opinion": "hat um eine Stellungnahme gebeten",
     "strategy.edit_opinion_request": "hat eine Bitte um Stellungnahme geändert",
     "strategy.make_opinion_link": "hat einen Link für eine Stellungnahme gemacht",

@@ -14,7 +14,7 @@ from sozialstrategie.action.strategy.enums import (
     StrategyStage,
     VersionKind,
 )
-from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, Strategy
+from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion, Strategy
 from sozialstrategie.action.strategy.opinions import queries
 from sozialstrategie.action.strategy.opinions.passages import passage_at
 from sozialstrategie.action.strategy.services import writing
@@ -106,6 +106,34 @@ def close_round(*, actor: Actor, round: OpinionRound, version: int, on: date | N
         save_version(round, version=version, values={"closed_on": on or timezone.localdate()})
         for request in OpinionRequest.objects.filter(round=round, deleted_at=None).exclude(token_hash=""):
             _save(request, request.version, NO_LINK)
+    return round
+
+
+def against_reopening(round_: OpinionRound) -> str:
+    """Why a round that is over stays over, in a sentence; "" when it may go on."""
+    if round_.strategy.stage not in STAGES:
+        stage = StrategyStage(round_.strategy.stage).label
+        return f"Die Strategie steht inzwischen bei „{stage}“. Diese Mitzeichnung bleibt beendet."
+    weighed = StatementOfOpinion.objects.filter(
+        request__round=round_, owner=round_.owner_id, deleted_at=None, considered_on__gt=round_.closed_on
+    )
+    if weighed.exists():
+        return "Seit dem Ende der Mitzeichnung sind Anmerkungen abgewogen. Sie bleibt beendet; bitte beginnen Sie eine neue."
+    return ""
+
+
+def reopen_round(*, actor: Actor, round: OpinionRound, version: int) -> OpinionRound:
+    """Let a round go on that was ended too early. Its links stay closed; offices get new ones.
+
+    Raises:
+        Refused: it is running, the strategy has moved on, or remarks were weighed since. Conflict, Forbidden.
+    """
+    with act("strategy.reopen_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round):
+        if round.closed_on is None or round.deleted_at is not None:
+            raise Refused("Diese Mitzeichnung läuft.")
+        if against := against_reopening(round):
+            raise Refused(against)
+        save_version(round, version=version, values={"closed_on": None})
     return round
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_ROUND}/", views.round_page, name="opinion_round"),
     path(f"{_ROUND}/bearbeiten/", views.round_edit, name="opinion_round_edit"),
     path(f"{_ROUND}/beenden/", views.round_close, name="opinion_round_close"),
+    path(f"{_ROUND}/wieder-oeffnen/", views.round_reopen, name="opinion_round_reopen"),
     path(f"{_ROUND}/stellen/neu/", views.ask, name="opinion_ask"),
     path(f"{_ROUND}/synopse.<slug:ending>", views.synopsis, name="opinion_synopsis"),
     path(f"{_ASKED}/", views.asked_page, name="opinion_request"),

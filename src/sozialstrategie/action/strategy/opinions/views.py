@@ -24,7 +24,7 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
-from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, version_from
+from sozialstrategie.kit.ui.pages import attempted, crumbs, found, saved, see_other, version_from
 
 _LINK = "strategy.opinion_link"
 ENDINGS = ("docx", "pdf", "xlsx")
@@ -118,6 +118,7 @@ def round_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
         "synopsis": synopsis,
         "may_ask": may_ask,
         "is_running": round_.closed_on is None,
+        "can_reopen": may_ask and round_.closed_on is not None and not services.against_reopening(round_),
         "documents": [
             (e.upper(), reverse("strategy:opinion_synopsis", args=[organisation.slug, round_.uid, e])) for e in ENDINGS
         ],
@@ -159,13 +160,24 @@ def round_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
 def round_close(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """End a round."""
     round_ = _round(request, organisation, uid)
-    try:
-        services.close_round(actor=actor_of(request), round=round_, version=version_from(request.POST))
-        messages.success(request, "Die Mitzeichnung ist beendet. Alle Links sind geschlossen.")
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    attempted(
+        request,
+        lambda: services.close_round(actor=actor_of(request), round=round_, version=version_from(request.POST)),
+        "Die Mitzeichnung ist beendet. Alle Links sind geschlossen.",
+    )
+    return see_other(_round_url(round_))
+
+
+@require_POST
+@organisation_view(ASK)
+def round_reopen(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Let a round go on that was ended too early."""
+    round_ = _round(request, organisation, uid)
+    attempted(
+        request,
+        lambda: services.reopen_round(actor=actor_of(request), round=round_, version=version_from(request.POST)),
+        "Die Mitzeichnung läuft wieder. Die früheren Links bleiben geschlossen; bitte machen Sie den Stellen neue.",
+    )
     return see_other(_round_url(round_))
 
 
