@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -23,6 +24,10 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
+from sozialstrategie.kit.core.scopes import scope_of
+from sozialstrategie.kit.workplace.models import OutgoingMail
+from sozialstrategie.kit.workplace.services import send_due
+from sozialstrategie.kit.workplace.transport import NotTaken
 from tests.action.strategy.conftest import actor_in, login, person_in, url
 from tests.action.strategy.life.conftest import move
 
@@ -481,11 +486,94 @@ def test_the_pages_of_a_round(chain: SimpleNamespace, planner: Actor, home: Orga
 def test_addresses_are_forgotten(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:
     asked = ask(email="jugend@amt.example")
     answer(link(planner, asked), ("strategy", "Bleibt."))
-    assert daily.forget_contacts().startswith("0 ")
+    assert ", 0 Adressen" in daily.look_after_rounds()
     long_ago = date(2024, 1, 1)
     OpinionRound.objects.filter(pk=round_.pk).update(opened_on=long_ago, due_on=long_ago, closed_on=long_ago)
-    assert daily.forget_contacts().startswith("1 ") and daily.forget_contacts().startswith("0 ")
+    assert ", 1 Adressen" in daily.look_after_rounds() and ", 0 Adressen" in daily.look_after_rounds()
     asked.refresh_from_db()
     assert (asked.email, asked.token_hash, asked.from_function, asked.recipient) == ("", "", "", "Jugendamt")
     assert StatementOfOpinion.objects.get().text == "Bleibt."
     assert "jugend@amt" not in "".join(str(a.changes) for a in Act.objects.all())
+
+
+@pytest.fixture
+def real(home: Organisation, settings: Any) -> Organisation:
+    """The organisation on an instance with a mail server, and not invented: that one writes to nobody."""
+    settings.SENDS_MAIL, settings.PUBLIC_URL = True, "https://plan.example"
+    Organisation.objects.filter(pk=home.pk).update(is_example=False)
+    home.refresh_from_db()
+    return home
+
+
+def test_a_link_goes_out_by_mail_once_and_is_kept_nowhere(
+    real: Organisation, ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound
+) -> None:
+    """To those with an address, no account, no link yet; the secret is in the outbox until it was handed over, else nowhere."""
+    first, silent = ask(email="jugend@amt.example"), ask("Schulamt")
+    ask("Gremienbetreuung", email="x@amt.example", person=person_in(real, Role.CLERK))
+    assert not OutgoingMail.objects.exists()  # on the list is not asked yet
+    web, address = login(real, Role.PLANNING_COORDINATOR), url("opinion_round", real, round_.uid)
+    assert "Link mailen: 1 Stelle" in web.get(address).content.decode()
+    for _ in range(2):
+        assert web.post(url("opinion_round_links", real, round_.uid)).status_code == 303
+    mail = OutgoingMail.objects.get()
+    assert (mail.recipient, mail.owner_id, mail.must_arrive) == ("jugend@amt.example", real.pk, False)
+    assert mail.subject == f"Bitte um Stellungnahme: {round_.strategy.title}"
+    (token,) = re.findall(r"https://plan\.example/stellungnahme/([\w-]+)/", mail.body)
+    first.refresh_from_db()
+    assert first.token_hash == queries.token_hash(token) and Client().get(page(token)).status_code == 200
+    assert token not in "".join(str(a.changes) for a in Act.objects.all())
+    assert "Link mailen" not in web.get(address).content.decode()
+    link(planner, silent)
+    assert OutgoingMail.objects.count() == 1  # no address, no mail
+    refused = NotTaken("SMTPRecipientsRefused 550", for_good=True)
+
+    def serve(message: Any) -> None:
+        raise refused
+
+    send_due(transport=serve)
+    mail.refresh_from_db()
+    assert (mail.body, mail.recipient) == ("", "")
+    assert "Die letzte Mail ging nicht durch." in web.get(address).content.decode()
+    link(planner, first)  # a new link is a new letter
+    assert OutgoingMail.objects.filter(state="waiting").count() == 1
+    with pytest.raises(Forbidden):
+        services.send_links(actor=actor_in(real, Role.CLERK), round=round_)
+
+
+def test_what_is_invented_writes_to_nobody(
+    home: Organisation, ask: Callable[..., OpinionRequest], planner: Actor, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
+    link(planner, ask(email="jugend@amt.example"))
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_silent_office_is_reminded_once_before_its_day(
+    real: Organisation, ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound
+) -> None:
+    """Not the one that answered, not the one without link or address, not early, not after the day."""
+    silent, kind, linkless = (
+        ask(email="still@amt.example"),
+        ask("Sozialamt", email="s@amt.example"),
+        ask(email="o@amt.example"),
+    )
+    link(planner, silent)
+    answer(link(planner, kind))
+    link(planner, ask("Schulamt"))
+    with scope_of(daily.MACHINE):
+        due = round_.due_on
+
+        def remind(on: date) -> int:
+            return services.remind(actor=daily.MACHINE, today=on)
+
+        assert [remind(due - timedelta(days=4)), remind(due + timedelta(days=1))] == [0, 0]
+        assert [remind(due - timedelta(days=3)), remind(due - timedelta(days=3)), remind(due)] == [1, 0, 0]
+        mail = OutgoingMail.objects.get(key__startswith="strategy.opinion_reminder:")
+        assert mail.recipient == "still@amt.example" and "/stellungnahme/" not in mail.body
+        assert f"bis zum {due:%d.%m.%Y}" in mail.body and "Bisher ist keine Antwort da." in mail.body
+        assert Act.objects.filter(verb="strategy.remind_opinion").count() == 1
+        # the link came only now: nobody is reminded of what came yesterday
+        link(planner, linkless)
+        OpinionRequest.objects.filter(pk=linkless.pk).update(due_on=TODAY() + timedelta(days=2))
+        assert [remind(TODAY() + timedelta(days=2)), remind(TODAY() + timedelta(days=3))] == [0, 0]

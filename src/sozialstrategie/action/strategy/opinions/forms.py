@@ -61,7 +61,10 @@ class AskForm(forms.Form):
 
     recipient = forms.CharField(label="Stelle", max_length=200, help_text="Amt, Träger oder Gemeinde, kein Mensch.")
     recipient_function = forms.CharField(label="Funktion", max_length=120, required=False)
-    email = forms.EmailField(label="E-Mail der Stelle", required=False)
+    email = forms.EmailField(
+        label="E-Mail der Stelle", required=False,
+        help_text="Dorthin gehen der Link und, wenn keine Antwort kommt, kurz vor der Frist eine Erinnerung.",
+    )  # fmt: skip
     person = PersonChoiceField(
         queryset=None, label="Antwortet mit eigenem Zugang", required=False, empty_label="nein, über einen Link",
         to_field_name="uid",

@@ -178,6 +178,14 @@ def request_by_token(token: str) -> OpinionRequest | None:
     return found
 
 
+def silent_with_link(today: date) -> QuerySet[OpinionRequest]:
+    """Offices that have an address and a link, whose day has not passed, and that said nothing yet. Any scope."""
+    found: QuerySet[OpinionRequest] = OpinionRequest.objects.filter(
+        state=OpinionState.ASKED, due_on__gte=today, deleted_at=None, round__closed_on=None, round__deleted_at=None
+    ).exclude(Q(email="") | Q(token_hash=""))
+    return found.select_related("owner", "round__strategy")
+
+
 def long_over(today: date) -> QuerySet[OpinionRequest]:
     """Requests of rounds that ended a year ago and still hold an address, a secret or who answered. Any scope."""
     limit = today - KEPT

@@ -10,6 +10,7 @@ VERBS = {
     "strategy.ask_opinion": "hat um eine Stellungnahme gebeten",
     "strategy.edit_opinion_request": "hat eine Bitte um Stellungnahme geändert",
     "strategy.make_opinion_link": "hat einen Link für eine Stellungnahme gemacht",
+    "strategy.remind_opinion": "hat an eine Stellungnahme erinnert",
     "strategy.withdraw_opinion_request": "hat eine Bitte um Stellungnahme zurückgenommen",
     "strategy.answer_opinion": "hat eine Stellungnahme abgegeben",
     "strategy.enter_opinion": "hat eine Stellungnahme eingetragen",
@@ -29,5 +30,5 @@ def register() -> None:
     contact = frozenset({"email", "token_hash", "from_function", "person"})
     register_reserved(OpinionRequest, contact, permission=queries.ASK)
     register_reserved(StatementOfOpinion, frozenset({"text", "reason"}), permission=queries.VIEW)
-    register_job("strategy.opinions_daily", daily.forget_contacts)
+    register_job("strategy.opinions_daily", daily.look_after_rounds)
     register_daily("strategy.opinions_daily")

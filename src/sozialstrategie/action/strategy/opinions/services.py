@@ -7,6 +7,7 @@ from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import (
@@ -15,7 +16,7 @@ from sozialstrategie.action.strategy.enums import (
     VersionKind,
 )
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion, Strategy
-from sozialstrategie.action.strategy.opinions import queries
+from sozialstrategie.action.strategy.opinions import letters, queries
 from sozialstrategie.action.strategy.opinions.passages import passage_at
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.action.strategy.services.release import version_of_now
@@ -24,6 +25,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
 
 Invalid = writing.Invalid
@@ -238,6 +240,8 @@ def _link_until(due_on: date) -> date:
 def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
     """Make the link of an office, or a new one in place of a lost one, which ends by it.
 
+    The letter with the link goes out with this act where `letters.goes_by_mail`.
+
     Returns:
         the secret; nobody can ask for it again, only its checksum is kept.
 
@@ -257,7 +261,34 @@ def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
             "opened_at": request.opened_at or timezone.now(),
         }
         _save(request, version, values)
+        letters.send_link(request, token=token)
     return token
+
+
+def send_links(*, actor: Actor, round: OpinionRound) -> int:
+    """Write to every office of a round that has an address and no link yet; each gets a link of its own, and all or none.
+
+    Returns:
+        how many letters are on their way.
+
+    Raises:
+        Refused: the round is over. Forbidden.
+    """
+    demand(queries.ASK, actor, round.owner)
+    with transaction.atomic():
+        demand_running(round)
+        waiting = without_link(round)
+        for request in waiting:
+            make_link(actor=actor, request=request, version=request.version)
+    return len(waiting)
+
+
+def without_link(round_: OpinionRound) -> list[OpinionRequest]:
+    """Offices that a letter could reach and that have no link yet."""
+    rows = OpinionRequest.objects.filter(
+        round=round_, owner=round_.owner_id, state=OpinionState.ASKED, token_hash="", deleted_at=None
+    )
+    return [row for row in rows.select_related("owner", "round__strategy") if letters.goes_by_mail(row)]
 
 
 def withdraw_request(*, actor: Actor, request: OpinionRequest, version: int) -> OpinionRequest:
@@ -281,6 +312,26 @@ def _save(request: OpinionRequest, version: int, values: dict[str, Any]) -> None
 
 
 # --- as time goes by --------------------------------------------------------------------------------------------------
+
+
+def remind(*, actor: Actor, today: date) -> int:
+    """Remind silent offices shortly before their day, each once. Call inside a scope of all organisations.
+
+    Returns:
+        how many letters were written now.
+    """
+    written = 0
+    for request in queries.silent_with_link(today):
+        if not letters.is_reminder_due(request, today):
+            continue
+        with act(
+            "strategy.remind_opinion", actor=actor, permission=queries.ASK, owner=request.owner, obj=request
+        ) as record:
+            if letters.remind(request):
+                written += 1
+            else:
+                record.nothing_changed()
+    return written
 
 
 def erase_contacts(*, actor: Actor, today: date) -> int:

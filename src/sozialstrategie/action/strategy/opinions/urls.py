@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_ROUND}/beenden/", views.round_close, name="opinion_round_close"),
     path(f"{_ROUND}/wieder-oeffnen/", views.round_reopen, name="opinion_round_reopen"),
     path(f"{_ROUND}/stellen/neu/", views.ask, name="opinion_ask"),
+    path(f"{_ROUND}/links/", views.round_links, name="opinion_round_links"),
     path(f"{_ROUND}/synopse.<slug:ending>", views.synopsis, name="opinion_synopsis"),
     path(f"{_ASKED}/", views.asked_page, name="opinion_request"),
     path(f"{_ASKED}/bearbeiten/", views.asked_edit, name="opinion_request_edit"),
