@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.models import Measure
@@ -16,7 +17,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.workplace.queries.handover import handover_lines as all_lines
-from sozialstrategie.kit.workplace.queries.handover import seen_mark
+from sozialstrategie.kit.workplace.queries.handover import role_lines, seen_mark, shown_lines
 from sozialstrategie.kit.workplace.services.handover import hand_over
 from tests.action.strategy.conftest import person_in
 
@@ -60,6 +61,36 @@ def test_measures_are_handed_over_to_somebody_with_the_role(owned: tuple[Measure
     hand_over(actor=actor, owner=home, giver=giver, taker=other, seen=seen_mark(all_lines(actor, home, giver, other)))
     measure.refresh_from_db()
     assert measure.responsible_id == other.uid
+
+
+def test_what_goes_only_with_the_roles_says_so(owned: tuple[Measure, Person], home: Organisation) -> None:
+    """Before anything moves the page says both ways; with the roles the measure moves, without it stays with its reason."""
+    measure, giver = owned
+    leader, taker = person_in(home, Role.LEADERSHIP), person_in(home, Role.CLERK)
+    actor = actor_for(leader)
+    lines = all_lines(actor, home, giver, taker)
+    assert lines[0].hindrance == "Wer übernimmt, braucht dafür die Rolle Maßnahmenverantwortung."
+    (shown,) = shown_lines(lines, role_lines(home, giver, taker))
+    assert shown.hindrance == f"Geht mit über, wenn Sie unten auch die Rollen übergeben. Sonst: {lines[0].hindrance}"
+    assert shown_lines(lines, []) == lines
+    handover = hand_over(
+        actor=actor, owner=home, giver=giver, taker=taker, seen=seen_mark(lines), roles_until=timezone.localdate()
+    )
+    measure.refresh_from_db()
+    assert measure.responsible_id == taker.uid and [line["hindrance"] for line in handover.lines] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("status", "moves"),
+    [("idea", True), ("proposed", True), ("prioritised", True), ("postponed", True), ("completed", False),
+     ("dropped", False), ("carried_over", False)],
+)  # fmt: skip
+def test_every_measure_that_is_not_over_is_handed_over(
+    owned: tuple[Measure, Person], home: Organisation, status: str, moves: bool
+) -> None:
+    measure, giver = owned
+    Measure.objects.filter(pk=measure.pk).update(status=status, status_reason="Grund")
+    assert bool(handover_lines(home, giver, person_in(home, Role.LEADERSHIP))) is moves
 
 
 def test_names_only_for_who_may_see(owned: tuple[Measure, Person], home: Organisation, planner: Actor) -> None:

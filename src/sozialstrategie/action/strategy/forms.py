@@ -30,8 +30,8 @@ from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.enums import Visibility
-from sozialstrategie.kit.core.models import Organisation, OwnedModel
-from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.ui.forms import ByUid, DateField, GermanDecimalField
 from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 NOTHING = "keine Angabe"
@@ -210,7 +210,7 @@ class GoalForm(RecordForm):
         self.fields["parent"].queryset = parents.exclude(pk=obj.pk) if obj else parents  # type: ignore[attr-defined]
 
 
-class PersonChoiceField(forms.ModelChoiceField[Person]):
+class PersonChoiceField(ByUid):
     """People under the names by which this organisation knows them."""
 
     names: Mapping[str, str] = {}
@@ -390,9 +390,7 @@ class SignalForm(forms.Form):
 class LinkForm(forms.Form):
     """Choose a record of the same organisation to link with."""
 
-    other: forms.ModelChoiceField[OwnedModel] = forms.ModelChoiceField(
-        queryset=None, empty_label="Bitte wählen", to_field_name="uid"
-    )
+    other = ByUid(queryset=None, empty_label="Bitte wählen", to_field_name="uid")
 
     def __init__(self, *args: Any, rows: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

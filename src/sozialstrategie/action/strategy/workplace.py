@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.action.strategy import queries
-from sozialstrategie.action.strategy.enums import ACTIVE_STATUSES
+from sozialstrategie.action.strategy.enums import OVER_STATUSES
 from sozialstrategie.action.strategy.models import Measure
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import holding
@@ -46,7 +46,7 @@ def handover_lines(owner: Organisation, giver: Person, taker: Person) -> list[Ha
     today = holding(timezone.localdate())
     may = taker.role_grants.filter(today, organisation=owner, role=Role.MEASURE_OWNER).exists()
     hindrance = "" if may else "Wer übernimmt, braucht dafür die Rolle Maßnahmenverantwortung."
-    rows = Measure.objects.filter(owner=owner, deleted_at=None, responsible=giver, status__in=ACTIVE_STATUSES)
+    rows = Measure.objects.filter(owner=owner, deleted_at=None, responsible=giver).exclude(status__in=OVER_STATUSES)
     return [
         HandoverLine(
             MEASURES,
@@ -55,6 +55,7 @@ def handover_lines(owner: Organisation, giver: Person, taker: Person) -> list[Ha
             reverse("strategy:measure", args=[owner.slug, m.uid]),
             f"{m.end:%d.%m.%Y}" if m.end else "",
             hindrance,
+            frozenset({Role.MEASURE_OWNER}),
         )
         for m in rows.order_by("number")
     ]

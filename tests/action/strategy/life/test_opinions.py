@@ -19,6 +19,7 @@ from sozialstrategie.action.strategy import services as strategy_services
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState, StrategyStage, VersionKind
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion
 from sozialstrategie.action.strategy.opinions import daily, documents, queries, replies, services
+from sozialstrategie.action.strategy.opinions.handing import handover_lines as opinion_lines
 from sozialstrategie.kit.accounts.queries import actor_for
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
@@ -26,7 +27,9 @@ from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.scopes import scope_of
 from sozialstrategie.kit.workplace.models import OutgoingMail
+from sozialstrategie.kit.workplace.queries.handover import handover_lines, seen_mark
 from sozialstrategie.kit.workplace.services import send_due
+from sozialstrategie.kit.workplace.services.handover import hand_over
 from sozialstrategie.kit.workplace.transport import NotTaken
 from tests.action.strategy.conftest import actor_in, login, person_in, url
 from tests.action.strategy.life.conftest import move
@@ -347,6 +350,30 @@ def test_with_an_account(ask: Callable[..., OpinionRequest], home: Organisation,
     assert sent.status_code == 303 and client.get(sent["Location"]).status_code == 200
     asked.refresh_from_db()
     assert asked.verdict == "not_concerned" and queries.asked_of(clerk, home) == []
+
+
+def test_a_question_is_handed_over_with_the_work(
+    ask: Callable[..., OpinionRequest], home: Organisation, twin: Organisation, leader: Actor, planner: Actor
+) -> None:
+    """Only what waits for the giver's own answer; to somebody outside the administration not, and the sheet says why."""
+    giver, taker, outside = (person_in(home, role) for role in (Role.CLERK, Role.DATA_STEWARD, Role.BODY_MEMBER))
+    asked, said = ask("Gremienbetreuung", person=giver), ask("Büro", person=giver)
+    ask("Jugendamt")
+    replies.answer_as_person(
+        actor=actor_for(giver), request=said, version=said.version, verdict="consents", remarks=[], from_function="Büro"
+    )
+    (line,) = handover_lines(leader, home, giver, outside)
+    assert (line.title, line.hindrance) == (
+        "Gremienbetreuung: Die Strategie als Ganzes",
+        "Wer übernimmt, braucht dafür eine Rolle in der eigenen Verwaltung.",
+    )
+    lines = handover_lines(leader, home, giver, taker)
+    hand_over(actor=leader, owner=home, giver=giver, taker=taker, seen=seen_mark(lines))
+    asked.refresh_from_db()
+    said.refresh_from_db()
+    assert (asked.person_id, said.person_id) == (taker.uid, giver.uid)
+    assert queries.asked_of(actor_for(taker), home) == [asked] and queries.asked_of(actor_for(giver), home) == []
+    assert opinion_lines(twin, giver, taker) == []
 
 
 def test_an_answer_by_letter(ask: Callable[..., OpinionRequest], planner: Actor, round_: OpinionRound) -> None:

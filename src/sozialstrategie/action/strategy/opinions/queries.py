@@ -25,6 +25,8 @@ from sozialstrategie.kit.core.scopes import scope_of
 
 VIEW, ASK, ANSWER = "strategy.view_opinions", "strategy.ask_opinions", "strategy.answer_opinion"
 LINK = system("Stellungnahme über den Link einer Mitzeichnung")
+INSIDE = frozenset({Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD,
+                    Role.MEASURE_OWNER, Role.CLERK, Role.FUNDING_OFFICER})  # fmt: skip
 KEPT = timedelta(days=365)
 SILENT = "keine Antwort; Schweigen gilt nicht als Zustimmung"
 
@@ -97,9 +99,7 @@ def asked_of(actor: Actor, organisation: Organisation) -> list[OpinionRequest]:
 
 def people_of(organisation: Organisation) -> QuerySet[Person]:
     """People of the own administration who may be asked; members of bodies and people from outside get a link."""
-    inside = (Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.MEASURE_OWNER,
-              Role.CLERK, Role.FUNDING_OFFICER)  # fmt: skip
-    grants = RoleGrant.objects.filter(holding(timezone.localdate()), organisation=organisation, role__in=inside)
+    grants = RoleGrant.objects.filter(holding(timezone.localdate()), organisation=organisation, role__in=INSIDE)
     return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True)
 
 

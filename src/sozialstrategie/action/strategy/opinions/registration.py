@@ -22,13 +22,15 @@ VERBS = {
 def register() -> None:
     """Called once when the room registers."""
     from sozialstrategie.action.strategy.models import OpinionRequest, StatementOfOpinion
-    from sozialstrategie.action.strategy.opinions import daily, queries
+    from sozialstrategie.action.strategy.opinions import daily, handing, queries
     from sozialstrategie.kit.core.acts import register_reserved, register_verbs
     from sozialstrategie.kit.core.jobs import register_daily, register_job
+    from sozialstrategie.kit.workplace.queries import HandoverProvider, register_handover
 
     register_verbs(VERBS)
     contact = frozenset({"email", "token_hash", "from_function", "person"})
     register_reserved(OpinionRequest, contact, permission=queries.ASK)
     register_reserved(StatementOfOpinion, frozenset({"text", "reason"}), permission=queries.VIEW)
+    register_handover(HandoverProvider(handing.OPINIONS, handing.handover_lines, handing.move_request))
     register_job("strategy.opinions_daily", daily.look_after_rounds)
     register_daily("strategy.opinions_daily")
