@@ -236,6 +236,11 @@ def test_links_to_specialist_plans(
     for link in ("http://example.org", "javascript:alert(1)", "https://", "example.org", "ftp://example.org/x"):
         with pytest.raises(Invalid, match="https://"):
             plans.edit_plan(actor=planner, plan=of_measure, version=2, link=link)
+    for secret in ("https://name@example.org/", "https://name:wort@example.org/nvp"):
+        with pytest.raises(Invalid, match="ohne Namen und Kennwort"):
+            plans.edit_plan(actor=planner, plan=of_measure, version=2, link=secret)
+    titled = plans.add_plan(actor=planner, subject=chain.strategy, kind="health", title="https://a:b@amt.example/")
+    plans.delete_plan(actor=planner, plan=titled, version=1)  # a title is no address
     with pytest.raises(Invalid):
         plans.add_plan(actor=planner, subject=chain.measure, kind="erfunden", title="x")
     plans.delete_plan(actor=planner, plan=of_measure, version=2)
