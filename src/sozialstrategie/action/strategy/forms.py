@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sozialstrategie.action.strategy.choices import ChoiceByStrategy
 from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, MeasureStatus, NeedState
@@ -388,13 +389,19 @@ class SignalForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Choose a record of the same organisation to link with."""
+    """Choose a record of the same organisation to link with; goals and measures below the names of their strategies."""
 
     other = ByUid(queryset=None, empty_label="Bitte wählen", to_field_name="uid")
 
-    def __init__(self, *args: Any, rows: Any, label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: QuerySet[Any], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = rows  # type: ignore[attr-defined]
+        if rows.model in (Goal, Measure):
+            self.fields["other"] = ChoiceByStrategy(
+                None, empty_label="Bitte wählen", to_field_name="uid", path="field__strategy"
+            )
+            self.fields["other"].offer(rows)  # type: ignore[attr-defined]
+        else:
+            self.fields["other"].queryset = rows  # type: ignore[attr-defined]
         self.fields["other"].label = label
 
 
