@@ -103,6 +103,14 @@ class TaskForm(forms.ModelForm[Task]):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+class FileReferenceForm(forms.Form):
+    """The Aktenzeichen of one record, shown again with what was typed where it could not stand; the service checks it."""
+
+    kind = forms.CharField(widget=forms.HiddenInput())
+    uid = forms.UUIDField(widget=forms.HiddenInput())
+    text = forms.CharField(label="Aktenzeichen", required=False)
+
+
 class DropForm(forms.Form):
     """Why a task will not be done."""
 
