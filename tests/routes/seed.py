@@ -26,6 +26,7 @@ from sozialstrategie.action.strategy.models import (
     Reading,
     Strategy,
 )
+from sozialstrategie.action.strategy.opinions import replies
 from sozialstrategie.action.strategy.opinions import services as opinions
 from sozialstrategie.action.strategy.plans.services import add_plan
 from sozialstrategie.action.strategy.printed.easy import services as easy
@@ -378,8 +379,8 @@ def _life(tenant: Tenant) -> None:
         actor=planner, round=round_, recipient=f"{words} Stelle", recipient_function=f"{words} Funktion",
         email=f"amt@{tenant.canary.lower()}.example", person=None,
     )  # fmt: skip
-    opinions.enter_answer(
-        actor=planner, request=asked, verdict="objects", remarks=[("strategy", f"{words} Anmerkung")],
+    replies.enter_answer(
+        actor=planner, request=asked, version=asked.version, verdict="objects", remarks=[("strategy", f"{words} Anmerkung")],
         from_function=f"{words} Amt", received_on=round_.opened_on,
     )  # fmt: skip
     made |= {"round": round_, "asked": asked, "statement": asked.statements.get()}

@@ -540,3 +540,21 @@ def test_equal_content_has_equal_checksums_and_no_floats(
 
     assert floats(first) == []
     assert [f["value"] for f in first["findings"][1]["figures"]] == ["14.2", "11.9"]
+
+
+# --- texts ---------------------------------------------------------------------------------------------------------
+
+
+def test_control_characters_are_refused_wherever_a_text_is_new(chain: SimpleNamespace, planner: Actor) -> None:
+    """A new record, a change; what stood there before does not stand against another change."""
+    common: dict[str, Any] = {"actor": planner, "owner": chain.need.owner}
+    with pytest.raises(services.Invalid, match="unsichtbares Steuerzeichen") as refusal:
+        services.create_need(**common, title="Neu\x0bund alt")
+    assert list(refusal.value.errors) == ["title"]
+    with pytest.raises(services.Invalid, match="unsichtbares Steuerzeichen"):
+        services.edit_need(actor=planner, need=chain.need, version=chain.need.version, title="a\x00")
+    services.create_need(**common, title="Zwei\tWörter")
+    type(chain.need).objects.filter(pk=chain.need.pk).update(title="schon\x0bda")
+    chain.need.refresh_from_db()
+    services.edit_need(actor=planner, need=chain.need, version=chain.need.version, title="schon\x0bda", region="Nord")
+    assert chain.need.region == "Nord"

@@ -9,7 +9,8 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sozialstrategie.kit.ui.forms import DateField, DateInput, GermanDecimalField, KernRenderer, error_links
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.ui.forms import ByUid, DateField, DateInput, GermanDecimalField, KernRenderer, error_links
 
 
 class Sample(forms.Form):
@@ -163,3 +164,12 @@ def test_a_year_far_from_today_is_a_slip(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["1990-01-01", "2099-12-31"])
 def test_a_day_of_planning_is_taken(typed: str) -> None:
     assert DateField().clean(typed).isoformat() == typed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["unsinn", "00000000-0000-4000-8000-000000000000"])
+def test_an_unknown_record_is_refused_in_the_same_words_whatever_was_typed(typed: str) -> None:
+    """Neither database nor people need to know what a uid looks like."""
+    with pytest.raises(ValidationError) as refusal:
+        ByUid(queryset=Organisation.objects.all(), to_field_name="uid").clean(typed)
+    assert refusal.value.messages == ["Bitte eine gültige Auswahl treffen. Dies ist keine gültige Auswahl."]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
@@ -140,6 +141,21 @@ def test_what_cannot_move_stays_and_is_on_the_sheet(
     assert [row[1] for row in table.rows] == ["Bericht", "Aufruf"]
     assert next(b for b in document.blocks if isinstance(b, BulletList)).items == ("M 1 (Maßnahmen): Rolle fehlt.",)
     assert build_sheet(north, handover, "pdf").startswith(b"%PDF-")
+
+
+def test_the_only_administration_of_accounts_is_told_before_it_goes(
+    north: Organisation, leader: Actor, make_actor: MakeActor
+) -> None:
+    admin, clerk = person_of(make_actor(north, Role.ADMIN)), person_of(make_actor(north, Role.CLERK))
+    client = Client()
+    client.force_login(person_of(leader))
+    page = f"/k/nord/uebergabe/vorschau/?giver={admin.uid}&taker={clerk.uid}"
+    words = "Die Verwaltung der Konten hat hier niemand sonst."
+    assert words in client.get(page).content.decode()
+    make_actor(north, Role.ADMIN, "zweite@nord.example")
+    assert words not in client.get(page).content.decode()
+    wrong = client.get(f"/k/nord/uebergabe/vorschau/?giver=unsinn&taker={clerk.uid}")
+    assert wrong.status_code == 422 and "UUID" not in wrong.content.decode()
 
 
 def test_file_reference(

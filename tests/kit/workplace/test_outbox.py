@@ -241,12 +241,51 @@ def test_a_worker_that_dies_while_sending_costs_at_most_one_repeat() -> None:
 
 
 @pytest.mark.django_db
+def test_a_stopped_worker_holds_up_only_the_mail_it_was_sending() -> None:
+    _fill(30)
+
+    def dies(message: EmailMessage) -> None:
+        raise KeyboardInterrupt
+
+    clock = Clock()
+    with pytest.raises(KeyboardInterrupt):
+        send_due(transport=dies, clock=clock)
+    (held,) = OutgoingMail.objects.filter(state=MailState.SENDING)
+    assert held.lease_until == START + timedelta(minutes=10)
+    server = Server(lambda: "take")
+    assert send_due(transport=server, clock=clock) == {"sent": 29}
+    clock.now += timedelta(minutes=11)
+    assert send_due(transport=server, clock=clock) == {"sent": 1}
+    assert set(server.taken.values()) == {1} and len(server.taken) == 30
+
+
+@pytest.mark.django_db
+def test_one_bad_mail_never_stops_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    """One cannot be written as a mail, one breaks the transport in an unknown way; the third goes out."""
+    _fill(3)
+    OutgoingMail.objects.filter(key="k0").update(attachments=[["a.pdf", "application/pdf", "x"]])
+    taken: list[str] = []
+
+    def serve(message: EmailMessage) -> None:
+        if message.to == ["p1@example.org"]:
+            raise UnicodeError("p1@example.org")
+        taken.extend(message.to)
+
+    clock = Clock()
+    assert send_due(transport=serve, clock=clock) == {"waiting": 1, "unsure": 1, "sent": 1}
+    assert taken == ["p2@example.org"]
+    first, second, _ = OutgoingMail.objects.order_by("pk")
+    assert (first.last_fault, first.next_try) == ("ValueError", START + PAUSES[0])
+    assert (second.last_fault, second.recipient) == ("ohne Antwort", "")
+    assert "example.org" not in caplog.text
+
+
+@pytest.mark.django_db
 def test_two_workers_never_take_the_same_mail() -> None:
     _fill(3)
-    first = outbox._take(START, 2)
-    second = outbox._take(START, 2)
-    assert [len(first), len(second)] == [2, 1]
-    assert not {m.pk for m in first} & {m.pk for m in second}
+    taken = [outbox._take(START) for _ in range(4)]
+    assert [mail and mail.key for mail in taken] == ["k0", "k1", "k2", None]
+    assert len({mail.lease for mail in taken if mail}) == 3
 
 
 @pytest.mark.django_db
@@ -295,6 +334,8 @@ class _Line:
         (TimeoutError(), False, "TimeoutError"),
         (TimeoutError(), True, Unsure),
         (smtplib.SMTPServerDisconnected("x"), True, Unsure),
+        (UnicodeEncodeError("ascii", "ä", 0, 1, "x"), False, "UnicodeEncodeError"),
+        (ValueError("x"), True, Unsure),
         (smtplib.SMTPDataError(451, b"a@example.org spaeter"), True, "SMTPDataError 451"),
         (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"nie")}), False, "SMTPRecipientsRefused 550"),
     ],

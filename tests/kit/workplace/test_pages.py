@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import timezone
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.workplace.models import DigestSetting, Handover, Task
+from sozialstrategie.kit.workplace.models import DigestSetting, FileReference, Handover, Task
 from sozialstrategie.kit.workplace.services import create_task
 from tests.kit.conftest import MakeActor
 from tests.kit.workplace.conftest import person_of
@@ -120,3 +121,24 @@ def test_handing_over(coordinator: Actor, north: Organisation, make_actor: MakeA
     assert client.get(f"{page}blatt.txt").status_code == 404
     assert _client(coordinator).get(page).status_code == 200
     assert _client(make_actor(north, Role.DATA_STEWARD)).get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("51.2-" + "x" * 88, "höchstens 80 Zeichen, dieses hat 93."), ("51.2\x0b7", "unsichtbares Steuerzeichen"),
+     ("51.2\x007", "Nullzeichen")],
+)  # fmt: skip
+def test_an_aktenzeichen_that_cannot_stand_stays_in_the_form(
+    coordinator: Actor, north: Organisation, text: str, sentence: str
+) -> None:
+    task = create_task(actor=coordinator, owner=north, title="Bericht")
+    web, address = _client(coordinator), "/k/nord/aktenzeichen/"
+    given = {"kind": "workplace.task", "uid": task.uid}
+    refused = web.post(address, {**given, "text": text})
+    assert refused.status_code == 422 and sentence in refused.content.decode()
+    assert refused.context["form"]["text"].value() == text and "Bericht" in refused.content.decode()
+    assert not FileReference.objects.exists()
+    for wrong in ({"uid": "unsinn"}, {"uid": uuid4()}, {"kind": "erfunden.art"}):
+        assert web.post(address, {**given, **wrong, "text": "51"}).status_code == 404
+    assert web.post(address, {**given, "text": " 51.2 "}).status_code == 303
+    assert 'value="51.2"' in web.get(f"/k/nord/aufgaben/{task.uid}/").content.decode()

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
+
+from sozialstrategie.kit.ui.forms import ByUid
 
 
 class _ByStrategy(ModelChoiceIterator):
@@ -25,8 +26,8 @@ class _ByStrategy(ModelChoiceIterator):
             yield from ((title, list(map(self.choice, rows))) for title, rows in groups)
 
 
-class ChoiceByStrategy(forms.ModelChoiceField[Any]):
-    """A Handlungsfeld, or a goal of one; those of the newest strategy first. `path`: from the row to its strategy."""
+class ChoiceByStrategy(ByUid):
+    """A Handlungsfeld, or a goal or measure of one; those of the newest strategy first. `path`: from the row to its strategy."""
 
     iterator = _ByStrategy
 

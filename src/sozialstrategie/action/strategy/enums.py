@@ -96,6 +96,8 @@ class ImpactStep(IntegerChoices):
 
 # The measure is on its way or in force: only then can it be late.
 ACTIVE_STATUSES = (MeasureStatus.DECIDED, MeasureStatus.PREPARING, MeasureStatus.RUNNING, MeasureStatus.PERMANENT)
+# Nothing is left to do about it.
+OVER_STATUSES = (MeasureStatus.COMPLETED, MeasureStatus.DROPPED, MeasureStatus.CARRIED_OVER)
 # No longer part of this strategy's work.
 GONE_STATUSES = (MeasureStatus.DROPPED, MeasureStatus.CARRIED_OVER)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from sozialstrategie.action.strategy.choices import ChoiceByStrategy
 from sozialstrategie.action.strategy.enums import FindingOrigin, GoalKind, ImpactStep, MeasureStatus, NeedState
@@ -30,8 +31,8 @@ from sozialstrategie.evidence.monitoring.own import find
 from sozialstrategie.kit.accounts.models import Person
 from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.enums import Visibility
-from sozialstrategie.kit.core.models import Organisation, OwnedModel
-from sozialstrategie.kit.ui.forms import DateField, GermanDecimalField
+from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.ui.forms import ByUid, DateField, GermanDecimalField
 from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 NOTHING = "keine Angabe"
@@ -210,7 +211,7 @@ class GoalForm(RecordForm):
         self.fields["parent"].queryset = parents.exclude(pk=obj.pk) if obj else parents  # type: ignore[attr-defined]
 
 
-class PersonChoiceField(forms.ModelChoiceField[Person]):
+class PersonChoiceField(ByUid):
     """People under the names by which this organisation knows them."""
 
     names: Mapping[str, str] = {}
@@ -388,15 +389,19 @@ class SignalForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Choose a record of the same organisation to link with."""
+    """Choose a record of the same organisation to link with; goals and measures below the names of their strategies."""
 
-    other: forms.ModelChoiceField[OwnedModel] = forms.ModelChoiceField(
-        queryset=None, empty_label="Bitte wählen", to_field_name="uid"
-    )
+    other = ByUid(queryset=None, empty_label="Bitte wählen", to_field_name="uid")
 
-    def __init__(self, *args: Any, rows: Any, label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: QuerySet[Any], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = rows  # type: ignore[attr-defined]
+        if rows.model in (Goal, Measure):
+            self.fields["other"] = ChoiceByStrategy(
+                None, empty_label="Bitte wählen", to_field_name="uid", path="field__strategy"
+            )
+            self.fields["other"].offer(rows)  # type: ignore[attr-defined]
+        else:
+            self.fields["other"].queryset = rows  # type: ignore[attr-defined]
         self.fields["other"].label = label
 
 

@@ -88,6 +88,7 @@ def register() -> None:
     from sozialstrategie.action.strategy.services.guards import demand_undoable
     from sozialstrategie.action.strategy.steps import next_steps
     from sozialstrategie.action.strategy.stops import figure_stops
+    from sozialstrategie.action.strategy.views.kinds import FIELD, FINDING, GOAL, MEASURE, NEED
     from sozialstrategie.evidence.monitoring.report.sources import register_report_source
     from sozialstrategie.kit.core.acts import register_verbs
     from sozialstrategie.kit.core.files import register_named_files
@@ -123,8 +124,11 @@ def register() -> None:
     register_steps(next_steps)
     register_open_items(open_items)
     register_handover(HandoverProvider(workplace.MEASURES, workplace.handover_lines, workplace.move_measure))
-    register_record_kind("strategy.measure", workplace.measure_words)
+    for kind in (FINDING, NEED, GOAL, MEASURE, FIELD):
+        register_record_kind(f"strategy.{kind.key}", workplace.words_of(kind))
     register_record_kind("strategy.strategy", workplace.strategy_words)
+    register_record_kind("strategy.version", workplace.version_words)
+    register_record_kind("strategy.round", workplace.round_words)
     register_document(STRATEGY)
     register_template_kind(STRATEGY_TEMPLATE)
     register_report_source("strategy", findings_for_report)

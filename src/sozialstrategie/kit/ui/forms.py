@@ -50,6 +50,20 @@ class DateField(forms.DateField):
         return day
 
 
+class ByUid(forms.ModelChoiceField[Any]):
+    """Mixed into a choice of records by their uid: what is no uid at all is refused like any other unknown record."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if error.error_list[0].code != "invalid":
+                raise
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            ) from None
+
+
 class GermanDecimalField(forms.DecimalField):
     """A number as people here write it: decimal comma, thousands dot or space, real or typed minus.
 

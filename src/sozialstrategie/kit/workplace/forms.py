@@ -14,7 +14,7 @@ from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents.word.package import MOST_BYTES
-from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.forms import ByUid, DateField
 from sozialstrategie.kit.ui.pages import INCOMPLETE
 from sozialstrategie.kit.workplace.models import Rhythm, Task, TaskKind
 from sozialstrategie.kit.workplace.queries.tasks import assignable_people, tasks_for
@@ -22,7 +22,7 @@ from sozialstrategie.kit.workplace.queries.tasks import assignable_people, tasks
 MOST_BEFORE = 25  # tasks to choose from under "Erst nach": those of the same record that are due first
 
 
-class PersonField(forms.ModelChoiceField[Person]):
+class PersonField(ByUid):
     """People under the names by which this organisation knows them."""
 
     names: Mapping[str, str] = {}
@@ -35,7 +35,7 @@ class PersonField(forms.ModelChoiceField[Person]):
         self.names = names_in(organisation, {str(p.pk) for p in people})
 
 
-class AfterField(forms.ModelMultipleChoiceField):
+class AfterField(ByUid, forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Task) -> str:
         return obj.title
 
@@ -101,6 +101,14 @@ class TaskForm(forms.ModelForm[Task]):
     def values(self) -> dict[str, Any]:
         """Arguments for the services."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class FileReferenceForm(forms.Form):
+    """The Aktenzeichen of one record, shown again with what was typed where it could not stand; the service checks it."""
+
+    kind = forms.CharField(widget=forms.HiddenInput())
+    uid = forms.UUIDField(widget=forms.HiddenInput())
+    text = forms.CharField(label="Aktenzeichen", required=False)
 
 
 class DropForm(forms.Form):

@@ -32,6 +32,8 @@ def register() -> None:
         task_handover_lines,
     )
     from sozialstrategie.kit.workplace.queries.inbox import my_tasks, register_open_items
+    from sozialstrategie.kit.workplace.queries.records import register_record_kind
+    from sozialstrategie.kit.workplace.queries.tasks import task_words
     from sozialstrategie.kit.workplace.queries.word_templates import kept_templates
     from sozialstrategie.kit.workplace.services import word_templates
     from sozialstrategie.kit.workplace.services.handover import move_task
@@ -42,6 +44,7 @@ def register() -> None:
     register_undo(models.WordTemplate, "workplace.manage_word_templates", guard=word_templates.demand_undoable)
     register_named_files(kept_templates)
     register_open_items(my_tasks)
+    register_record_kind("workplace.task", task_words)
     register_job("workplace.send_mails", jobs.send_mails)
     register_round(jobs.look_for_mails)
     register_job("workplace.daily", jobs.look_after_workplace)

@@ -84,13 +84,13 @@ def deliver(message: EmailMessage) -> None:
     connection: Any = get_connection(backend=path)
     try:
         connection.open()
-    except (OSError, smtplib.SMTPException) as fault:
+    except Exception as fault:  # whatever it was, nothing is on its way
         raise NotTaken(_words(fault)) from None
     try:
         connection.send_messages([message])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as fault:
         raise NotTaken(_words(fault), for_good=_for_good(fault)) from None
-    except (OSError, smtplib.SMTPException) as fault:
+    except Exception as fault:  # a mail can fail in more ways than the line, e.g. an address outside ASCII
         if over_smtp and not connection.handed_over:
             raise NotTaken(_words(fault)) from None
         raise Unsure from None

@@ -108,6 +108,25 @@ def test_tables_beyond_any_plan_are_refused() -> None:
     assert "höchstens 3000 Zeilen" in refused.value.problem.text
 
 
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"\x89PNG\r\n\x1a\nNr;Titel\n1;Rat\n", "unbekannten Format"),
+        (b"\xff\xd8\xff\xe0 JFIF; a\n1;2\n", "unbekannten Format"),
+        (b"hello", "keine Tabelle mit Überschriften und Zeilen"),
+        (b"Nur\neine\nSpalte\n", "keine Tabelle mit Überschriften und Zeilen"),
+        (b"Nr;Titel\n", "keine Tabelle mit Überschriften und Zeilen"),
+        (word(HEAD), "keine Tabelle mit Überschriften und Zeilen"),
+    ],
+    ids=["PNG", "JPEG", "ein Wort", "eine Spalte", "nur Überschriften", "Word nur mit Überschriften"],
+)
+def test_what_is_no_table_is_refused_in_one_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        open_tables(data)
+    assert sentence in refused.value.problem.text and "erwartet wird eine Excel-Mappe" in refused.value.problem.text
+    assert open_tables(b"Nr;Titel\n1;Rat\n")[0].width == 2
+
+
 def test_contacts_beside_the_plan_are_refused_with_their_place() -> None:
     with pytest.raises(Refusal) as refused:
         open_tables("Nr.;Maßnahme;Name;Telefon\n1;Lotsen;A;03000\n".encode())

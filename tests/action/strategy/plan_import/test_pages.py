@@ -136,7 +136,8 @@ def test_files_that_are_no_plan_are_refused_before_they_are_kept(
 
 @pytest.mark.django_db
 def test_the_original_must_be_a_pdf(web: Client, home: Organisation, scope: None) -> None:
-    assert "Das ist kein PDF" in words(send(web, home, pdf=b"MZ"))
+    for no_pdf in (b"MZ", b"MZ %PDF-1.7", b"\n%PDF-1.7"):
+        assert "Das ist kein PDF" in words(send(web, home, pdf=no_pdf))
     web.post(url("plan_write", home), {"confirmed": preview(web, home).context["confirmed"]})
     made = PlanImport.objects.get()
     address = url("plan_original", home, made.uid)

@@ -152,6 +152,24 @@ def test_placing_can_be_undone_under_the_same_rules(
         undo_act(actor=planner, row=begun)
 
 
+def test_choices_name_the_strategy_of_each_record(
+    chain: SimpleNamespace, part: Strategy, home: Organisation, planner: Actor, web: Client
+) -> None:
+    """Two strategies may both have a field, a goal and a measure 1: whoever links sees which is which."""
+    field = part.fields.get()
+    measure = services.create_measure(actor=planner, owner=home, field=field, title="Sprachkurs")
+    for page in (
+        url("measure_new", home),  # choose a field
+        url("measure", home, measure.uid),  # choose a goal
+        url("goal", home, field.goals.get().uid),  # choose a measure
+    ):
+        text = web.get(page).content.decode()
+        for strategy in (part, chain.strategy):
+            assert f'<optgroup label="{strategy.title}">' in text, page
+    sent = web.post(url("measure_link", home, measure.uid, "ziel"), {"other": str(field.goals.get().uid)})
+    assert sent.status_code == 303 and measure.goal_links.get().goal.title == "Sprache für alle"
+
+
 def test_versions_tell_of_each_other(
     chain: SimpleNamespace, part: Strategy, home: Organisation, planner: Actor, leader: Actor
 ) -> None:
@@ -237,6 +255,11 @@ def test_links_to_specialist_plans(
     for link in ("http://example.org", "javascript:alert(1)", "https://", "example.org", "ftp://example.org/x"):
         with pytest.raises(Invalid, match="https://"):
             plans.edit_plan(actor=planner, plan=of_measure, version=2, link=link)
+    for secret in ("https://name@example.org/", "https://name:wort@example.org/nvp"):
+        with pytest.raises(Invalid, match="ohne Namen und Kennwort"):
+            plans.edit_plan(actor=planner, plan=of_measure, version=2, link=secret)
+    titled = plans.add_plan(actor=planner, subject=chain.strategy, kind="health", title="https://a:b@amt.example/")
+    plans.delete_plan(actor=planner, plan=titled, version=1)  # a title is no address
     with pytest.raises(Invalid):
         plans.add_plan(actor=planner, subject=chain.measure, kind="erfunden", title="x")
     plans.delete_plan(actor=planner, plan=of_measure, version=2)

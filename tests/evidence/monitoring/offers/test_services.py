@@ -55,6 +55,8 @@ def test_unknown_places_are_not_null(register: Register) -> None:
         ({"contact": "Frau Muster, 03000 1"}, "contact", "keinen Menschen"),
         ({"places": -1}, "places", "0"),
         ({"source": ""}, "source", "leer"),
+        ({"link": "https://name:wort@amt.example/"}, "link", "ohne Namen und Kennwort"),
+        ({"link": "unsinn"}, "link", "gültige"),
     ],
 )
 def test_rules_of_a_record(changed: dict[str, object], field: str, words: str, register: Register) -> None:

@@ -10,7 +10,7 @@ from sozialstrategie.action.strategy.enums import CarryOutcome, DecisionResult, 
 from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
 from sozialstrategie.action.strategy.queries.life import reachable
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.forms import ByUid, DateField
 from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 
@@ -55,9 +55,7 @@ class StepForm(VersionedForm):
 class DecisionForm(forms.Form):
     """What the deciding body did with which version."""
 
-    frozen = forms.ModelChoiceField(
-        queryset=None, label="Fassung, über die entschieden wurde", to_field_name="uid", empty_label=None
-    )  # type: ignore[var-annotated]
+    frozen = ByUid(queryset=None, label="Fassung, über die entschieden wurde", to_field_name="uid", empty_label=None)
     result = forms.ChoiceField(label="Ergebnis", choices=DecisionResult.choices)
     on = DateField(label="Tag der Sitzung")
     body = forms.CharField(label="Gremium", max_length=160, help_text="Zum Beispiel „Kreistag“.")

@@ -12,9 +12,18 @@ from sozialstrategie.action.strategy.models import OpinionRequest
 from sozialstrategie.action.strategy.opinions import queries
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm
 from sozialstrategie.action.strategy.opinions.passages import reading, within
+from sozialstrategie.kit.core.errors import Conflict
 from sozialstrategie.kit.ui.pages import saved
 
 MORE = "mehr"
+ANSWERED_MEANWHILE = (
+    "Inzwischen hat sich hier etwas geändert: Über dem Formular steht die Antwort, die jetzt gilt. Ihre Angaben sind noch nicht "
+    "abgeschickt und stehen weiter im Formular. Wenn sie statt der anderen gelten sollen, schicken Sie sie bitte noch einmal ab."
+)
+ASKED_MEANWHILE = (
+    "Inzwischen hat sich die Frage geändert. Ihre Angaben sind noch nicht abgeschickt und stehen weiter im Formular. Bitte prüfen "
+    "Sie sie und schicken Sie sie noch einmal ab."
+)
 
 
 def answer_page(
@@ -30,6 +39,8 @@ def answer_page(
 ) -> HttpResponse:
     """Show the passage and the form; send it, or show more room for remarks with all that was typed.
 
+    Where another answer came in meanwhile, nothing is sent (409): the page shows both.
+
     Args:
         save: calls the service with the valid form.
         done: the answer after it.
@@ -42,7 +53,7 @@ def answer_page(
     wants_more = request.POST.get("schritt") == MORE
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, places=places, request=asked, statements=statements, more=wants_more, by_us=by_us)
-    status = 200
+    status, is_stale = 200, False
     if refusal:
         form.errors.clear()
         form.add_error(None, refusal)
@@ -51,16 +62,24 @@ def answer_page(
         form.errors.clear()  # nothing was sent yet
     elif data is not None:
         status = 422
-        if form.is_valid() and saved(form, lambda: save(form)) is not None:
-            return done()
+        try:
+            if form.is_valid() and saved(form, lambda: save(form)) is not None:
+                return done()
+        except Conflict:
+            status, is_stale = 409, True
+            asked.refresh_from_db()
+            statements = queries.statements_of(asked)
+            form.add_error(None, ANSWERED_MEANWHILE if asked.answered_on else ASKED_MEANWHILE)
+            form.renewed(asked.version)
     context = {
         "asked": asked,
         "owner": asked.owner,
         "form": form,
         "shown": reading(content, asked.passage, asked.passage_uid),
         "answered_on": asked.answered_on,
-        "is_weighed": any(s.outcome for s in statements),
+        "is_weighed": data is None and any(s.outcome for s in statements),  # what was typed is never taken away
         "statements": statements,
+        "shows_other": is_stale and asked.answered_on is not None,
         **more,
     }
     return render(request, template, context, status=status)

@@ -11,8 +11,10 @@ from sozialstrategie.kit.core.scopes import scope_of
 MACHINE = system("Hintergrundarbeit")
 
 
-def forget_contacts() -> str:
-    """Forget addresses and secrets of rounds that ended a year ago."""
+def look_after_rounds() -> str:
+    """Remind silent offices, and forget addresses and secrets of rounds that ended a year ago. Repeating it writes nobody twice."""
+    today = timezone.localdate()
     with scope_of(MACHINE):
-        count = services.erase_contacts(actor=MACHINE, today=timezone.localdate())
-    return f"{count} Adressen alter Mitzeichnungen gelöscht."
+        reminded = services.remind(actor=MACHINE, today=today)
+        erased = services.erase_contacts(actor=MACHINE, today=today)
+    return f"{reminded} Erinnerungen geschrieben, {erased} Adressen alter Mitzeichnungen gelöscht."

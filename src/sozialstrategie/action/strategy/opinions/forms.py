@@ -61,7 +61,10 @@ class AskForm(forms.Form):
 
     recipient = forms.CharField(label="Stelle", max_length=200, help_text="Amt, Träger oder Gemeinde, kein Mensch.")
     recipient_function = forms.CharField(label="Funktion", max_length=120, required=False)
-    email = forms.EmailField(label="E-Mail der Stelle", required=False)
+    email = forms.EmailField(
+        label="E-Mail der Stelle", required=False,
+        help_text="Dorthin gehen der Link und, wenn keine Antwort kommt, kurz vor der Frist eine Erinnerung.",
+    )  # fmt: skip
     person = PersonChoiceField(
         queryset=None, label="Antwortet mit eigenem Zugang", required=False, empty_label="nein, über einen Link",
         to_field_name="uid",
@@ -108,7 +111,7 @@ def _standing(obj: OpinionRequest | None) -> dict[str, Any]:
     return {**{name: getattr(obj, name) for name in names}, "person": obj.person, "passage": key}
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """What an office says: as a whole, and in remarks on single passages. Empty remarks are left out."""
 
     verdict = forms.ChoiceField(
@@ -129,6 +132,7 @@ class AnswerForm(forms.Form):
         by_us: bool = False,
     ) -> None:
         initial = {
+            "version": request.version,
             "verdict": request.verdict,
             "from_function": request.from_function or request.recipient_function or request.recipient,
         }

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from sozialstrategie.action.strategy.opinions import queries, services
+from sozialstrategie.action.strategy.opinions import queries, replies
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm
 from sozialstrategie.evidence.monitoring.requests.limit import is_too_often
@@ -29,9 +29,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
     def save(form: AnswerForm) -> object:
         data = form.cleaned_data
-        return services.answer_by_link(
-            token=token, verdict=data["verdict"], remarks=form.remarks(), from_function=data["from_function"]
-        )
+        return replies.answer_by_link(
+            token=token, version=data["version"], verdict=data["verdict"], remarks=form.remarks(),
+            from_function=data["from_function"],
+        )  # fmt: skip
 
     def done() -> HttpResponse:
         messages.success(request, "Vielen Dank, Ihre Stellungnahme ist angekommen.")

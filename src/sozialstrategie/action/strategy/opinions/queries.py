@@ -25,6 +25,8 @@ from sozialstrategie.kit.core.scopes import scope_of
 
 VIEW, ASK, ANSWER = "strategy.view_opinions", "strategy.ask_opinions", "strategy.answer_opinion"
 LINK = system("Stellungnahme über den Link einer Mitzeichnung")
+INSIDE = frozenset({Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD,
+                    Role.MEASURE_OWNER, Role.CLERK, Role.FUNDING_OFFICER})  # fmt: skip
 KEPT = timedelta(days=365)
 SILENT = "keine Antwort; Schweigen gilt nicht als Zustimmung"
 
@@ -97,9 +99,7 @@ def asked_of(actor: Actor, organisation: Organisation) -> list[OpinionRequest]:
 
 def people_of(organisation: Organisation) -> QuerySet[Person]:
     """People of the own administration who may be asked; members of bodies and people from outside get a link."""
-    inside = (Role.PLANNING_COORDINATOR, Role.SPECIALIST_PLANNER, Role.LEADERSHIP, Role.DATA_STEWARD, Role.MEASURE_OWNER,
-              Role.CLERK, Role.FUNDING_OFFICER)  # fmt: skip
-    grants = RoleGrant.objects.filter(holding(timezone.localdate()), organisation=organisation, role__in=inside)
+    grants = RoleGrant.objects.filter(holding(timezone.localdate()), organisation=organisation, role__in=INSIDE)
     return Person.objects.filter(pk__in=grants.values("person_id"), is_active=True)
 
 
@@ -176,6 +176,14 @@ def request_by_token(token: str) -> OpinionRequest | None:
             .first()
         )  # fmt: skip
     return found
+
+
+def silent_with_link(today: date) -> QuerySet[OpinionRequest]:
+    """Offices that have an address and a link, whose day has not passed, and that said nothing yet. Any scope."""
+    found: QuerySet[OpinionRequest] = OpinionRequest.objects.filter(
+        state=OpinionState.ASKED, due_on__gte=today, deleted_at=None, round__closed_on=None, round__deleted_at=None
+    ).exclude(Q(email="") | Q(token_hash=""))
+    return found.select_related("owner", "round__strategy")
 
 
 def long_over(today: date) -> QuerySet[OpinionRequest]:

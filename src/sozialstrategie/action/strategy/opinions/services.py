@@ -1,44 +1,40 @@
-"""Writing rounds of opinions: open, ask, answer, weigh, close; one named act each."""
+"""Writing rounds of opinions: open, ask, close; one named act each. Answers are taken in by `replies`."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import (
-    Consideration,
     OpinionState,
-    OpinionVerdict,
     StrategyStage,
     VersionKind,
 )
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound, StatementOfOpinion, Strategy
-from sozialstrategie.action.strategy.opinions import queries
-from sozialstrategie.action.strategy.opinions.passages import Passage, passage_at, within
+from sozialstrategie.action.strategy.opinions import letters, queries
+from sozialstrategie.action.strategy.opinions.passages import passage_at
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.action.strategy.services.release import version_of_now
 from sozialstrategie.evidence.monitoring.offers.words import names_person
 from sozialstrategie.kit.core.actor import Actor
-from sozialstrategie.kit.core.acts import Recorder, act
+from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.models import Act
+from sozialstrategie.kit.core.permissions import demand
 from sozialstrategie.kit.core.versions import save_version
 
 Invalid = writing.Invalid
-Remark = tuple[str, str]  # key of a passage, text
 STAGES = (StrategyStage.COORDINATION, StrategyStage.PUBLIC_PARTICIPATION)
 ADDRESS = ("recipient", "email", "person")
-MOST_REMARKS = 40
 LINK_AFTER_DUE = timedelta(days=30)
 NO_LINK: dict[str, Any] = {"token_hash": "", "link_until": None}
 NO_PERSON = "Bitte nennen Sie eine Stelle oder Funktion, keinen Menschen."
 ANSWERED = "Diese Stelle hat schon geantwortet; die Antwort gehört ihr. Bitte fragen Sie die andere Stelle neu."
-WEIGHED = "Ihre Stellungnahme wird schon abgewogen und bleibt, wie sie ist. Bei Fragen wenden Sie sich bitte an die Verwaltung."
 OVER = "Diese Mitzeichnung ist beendet."
 
 
@@ -89,7 +85,7 @@ def edit_round(*, actor: Actor, round: OpinionRound, version: int, title: str, n
         Refused: it is over. Invalid, Conflict, Forbidden.
     """
     with act("strategy.edit_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round) as record:
-        _demand_running(round)
+        demand_running(round)
         old = round.due_on
         writing.change(
             record, round, version=version, values={"title": title.strip(), "note": note.strip(), "due_on": due_on}
@@ -108,14 +104,42 @@ def close_round(*, actor: Actor, round: OpinionRound, version: int, on: date | N
         Refused: over already. Conflict, Forbidden.
     """
     with act("strategy.close_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round):
-        _demand_running(round)
+        demand_running(round)
         save_version(round, version=version, values={"closed_on": on or timezone.localdate()})
         for request in OpinionRequest.objects.filter(round=round, deleted_at=None).exclude(token_hash=""):
             _save(request, request.version, NO_LINK)
     return round
 
 
-def _demand_running(round_: OpinionRound) -> None:
+def against_reopening(round_: OpinionRound) -> str:
+    """Why a round that is over stays over, in a sentence; "" when it may go on."""
+    if round_.strategy.stage not in STAGES:
+        stage = StrategyStage(round_.strategy.stage).label
+        return f"Die Strategie steht inzwischen bei „{stage}“. Diese Mitzeichnung bleibt beendet."
+    weighed = StatementOfOpinion.objects.filter(
+        request__round=round_, owner=round_.owner_id, deleted_at=None, considered_on__gt=round_.closed_on
+    )
+    if weighed.exists():
+        return "Seit dem Ende der Mitzeichnung sind Anmerkungen abgewogen. Sie bleibt beendet; bitte beginnen Sie eine neue."
+    return ""
+
+
+def reopen_round(*, actor: Actor, round: OpinionRound, version: int) -> OpinionRound:
+    """Let a round go on that was ended too early. Its links stay closed; offices get new ones.
+
+    Raises:
+        Refused: it is running, the strategy has moved on, or remarks were weighed since. Conflict, Forbidden.
+    """
+    with act("strategy.reopen_round", actor=actor, permission=queries.ASK, owner=round.owner, obj=round):
+        if round.closed_on is None or round.deleted_at is not None:
+            raise Refused("Diese Mitzeichnung läuft.")
+        if against := against_reopening(round):
+            raise Refused(against)
+        save_version(round, version=version, values={"closed_on": None})
+    return round
+
+
+def demand_running(round_: OpinionRound) -> None:
     if round_.closed_on is not None or round_.deleted_at is not None:
         raise Refused(OVER)
 
@@ -139,7 +163,7 @@ def ask(
     """
     owner = round.owner
     with act("strategy.ask_opinion", actor=actor, permission=queries.ASK, owner=owner) as record:
-        _demand_running(round)
+        demand_running(round)
         request = OpinionRequest(
             owner=owner, round=round, due_on=due_on or round.due_on, **_at(round, passage), **address
         )
@@ -163,7 +187,7 @@ def edit_request(*, actor: Actor, request: OpinionRequest, version: int, **value
         Conflict, Forbidden.
     """
     with act("strategy.edit_opinion_request", actor=actor, permission=queries.ASK, owner=request.owner, obj=request):
-        _demand_running(request.round)
+        demand_running(request.round)
         if "passage" in values:
             values |= _at(request.round, values["passage"])
         trial = copy(request)
@@ -216,6 +240,8 @@ def _link_until(due_on: date) -> date:
 def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
     """Make the link of an office, or a new one in place of a lost one, which ends by it.
 
+    The letter with the link goes out with this act where `letters.goes_by_mail`.
+
     Returns:
         the secret; nobody can ask for it again, only its checksum is kept.
 
@@ -224,7 +250,7 @@ def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
     """
     token = secrets.token_urlsafe(32)
     with act("strategy.make_opinion_link", actor=actor, permission=queries.ASK, owner=request.owner, obj=request):
-        _demand_running(request.round)
+        demand_running(request.round)
         if request.state == OpinionState.WITHDRAWN:
             raise Refused("Diese Frage ist zurückgenommen.")
         if request.person_id is not None:
@@ -235,7 +261,34 @@ def make_link(*, actor: Actor, request: OpinionRequest, version: int) -> str:
             "opened_at": request.opened_at or timezone.now(),
         }
         _save(request, version, values)
+        letters.send_link(request, token=token)
     return token
+
+
+def send_links(*, actor: Actor, round: OpinionRound) -> int:
+    """Write to every office of a round that has an address and no link yet; each gets a link of its own, and all or none.
+
+    Returns:
+        how many letters are on their way.
+
+    Raises:
+        Refused: the round is over. Forbidden.
+    """
+    demand(queries.ASK, actor, round.owner)
+    with transaction.atomic():
+        demand_running(round)
+        waiting = without_link(round)
+        for request in waiting:
+            make_link(actor=actor, request=request, version=request.version)
+    return len(waiting)
+
+
+def without_link(round_: OpinionRound) -> list[OpinionRequest]:
+    """Offices that a letter could reach and that have no link yet."""
+    rows = OpinionRequest.objects.filter(
+        round=round_, owner=round_.owner_id, state=OpinionState.ASKED, token_hash="", deleted_at=None
+    )
+    return [row for row in rows.select_related("owner", "round__strategy") if letters.goes_by_mail(row)]
 
 
 def withdraw_request(*, actor: Actor, request: OpinionRequest, version: int) -> OpinionRequest:
@@ -247,7 +300,7 @@ def withdraw_request(*, actor: Actor, request: OpinionRequest, version: int) -> 
     with act(
         "strategy.withdraw_opinion_request", actor=actor, permission=queries.ASK, owner=request.owner, obj=request
     ):
-        _demand_running(request.round)
+        demand_running(request.round)
         if request.state != OpinionState.ASKED:
             raise Refused("Zurücknehmen lässt sich eine Frage nur, solange niemand geantwortet hat.")
         _save(request, version, {**NO_LINK, "state": OpinionState.WITHDRAWN})
@@ -258,155 +311,27 @@ def _save(request: OpinionRequest, version: int, values: dict[str, Any]) -> None
     save_version(request, version=version, values=values)
 
 
-# --- answering --------------------------------------------------------------------------------------------------------
-
-
-def answer_by_link(*, token: str, verdict: str, remarks: Sequence[Remark], from_function: str) -> OpinionRequest:
-    """Take an answer in that came under a link; it replaces the former one until somebody weighs it. In the owner's scope.
-
-    Raises:
-        LookupError: no such link (any more).
-        Refused, Invalid: see `_take_in`.
-    """
-    request = queries.request_by_token(token)
-    if request is None:
-        raise LookupError("Diesen Link gibt es nicht.")
-    with act("strategy.answer_opinion", actor=queries.LINK, permission=queries.ANSWER, owner=request.owner) as record:
-        standing = OpinionRequest.objects.select_for_update().get(pk=request.pk)
-        if standing.token_hash != request.token_hash:
-            raise LookupError("Diesen Link gibt es nicht mehr.")
-        _take_in(record, standing, verdict, remarks, from_function, timezone.localdate(), entered=False)
-    return standing
-
-
-def answer_as_person(
-    *, actor: Actor, request: OpinionRequest, verdict: str, remarks: Sequence[Remark], from_function: str
-) -> OpinionRequest:
-    """The person who was asked answers with an account. Raises as `answer_by_link`, and Forbidden."""
-    with act(
-        "strategy.answer_opinion", actor=actor, permission=queries.ANSWER, owner=request.owner, obj=request
-    ) as record:
-        _demand_running(request.round)
-        _take_in(record, request, verdict, remarks, from_function, timezone.localdate(), entered=False)
-    return request
-
-
-def enter_answer(
-    *,
-    actor: Actor,
-    request: OpinionRequest,
-    verdict: str,
-    remarks: Sequence[Remark],
-    from_function: str,
-    received_on: date,
-) -> OpinionRequest:
-    """Enter an answer that came by letter, by mail or in a meeting.
-
-    Raises:
-        Refused: the day lies ahead or before the round. Else as `answer_by_link`.
-    """
-    with act("strategy.enter_opinion", actor=actor, permission=queries.ASK, owner=request.owner, obj=request) as record:
-        _demand_running(request.round)
-        if not request.round.opened_on <= received_on <= timezone.localdate():
-            raise Invalid({"received_on": ["Der Tag liegt vor dem Beginn der Mitzeichnung oder in der Zukunft."]})
-        _take_in(record, request, verdict, remarks, from_function, received_on, entered=True)
-    return request
-
-
-def _take_in(
-    record: Recorder,
-    request: OpinionRequest,
-    verdict: str,
-    remarks: Sequence[Remark],
-    from_function: str,
-    on: date,
-    *,
-    entered: bool,
-) -> None:
-    """Write an answer in place of the former one; inside a running act.
-
-    Raises:
-        Refused: the former one is being weighed.
-        Invalid: nothing was said, an objection without a word, a passage that was not asked about.
-    """
-    if request.state == OpinionState.WITHDRAWN:
-        raise Refused("Diese Frage ist zurückgenommen.")
-    former = queries.statements_of(request)
-    if any(statement.outcome for statement in former):
-        raise Refused(WEIGHED)
-    told = [(key, text.strip()) for key, text in remarks if text.strip()]
-    places = _demand_said(request, verdict, told, from_function)
-    for statement in former:
-        save_version(statement, version=statement.version, values={"deleted_at": timezone.now()})
-    for position, (key, text) in enumerate(told, start=1):
-        place = places[key]
-        writing.insert(
-            StatementOfOpinion(
-                owner=request.owner, request=request, position=position, passage=place.kind, passage_uid=place.uid,
-                passage_label=place.label[:320], text=text,
-            )
-        )  # fmt: skip
-    _save(
-        request,
-        request.version,
-        {
-            "state": OpinionState.ANSWERED, "verdict": verdict, "from_function": from_function.strip(), "answered_on": on,
-            "entered_by_us": entered,
-        },
-    )  # fmt: skip
-    record.note("remarks", len(told))
-
-
-def _demand_said(
-    request: OpinionRequest, verdict: str, told: Sequence[Remark], from_function: str
-) -> dict[str, Passage]:
-    errors: dict[str, list[str]] = {}
-    if verdict not in OpinionVerdict.values:
-        errors["verdict"] = ["Bitte wählen Sie, wie Sie zu dem Text stehen."]
-    elif verdict == OpinionVerdict.OBJECTS and not told:
-        errors["verdict"] = ["Bitte schreiben Sie mindestens eine Anmerkung dazu, warum Sie nicht zustimmen."]
-    if not from_function.strip():
-        errors["from_function"] = ["Bitte nennen Sie die Stelle oder Funktion, die antwortet."]
-    elif names_person(from_function):
-        errors["from_function"] = [NO_PERSON]
-    if len(told) > MOST_REMARKS:
-        errors[""] = [f"Höchstens {MOST_REMARKS} Anmerkungen passen in eine Antwort. Bitte fassen Sie zusammen."]
-    content = request.round.text_version.payload["content"]
-    places = {place.key: place for place in within(content, request.passage, request.passage_uid)}
-    if any(key not in places for key, _ in told):
-        errors[""] = ["Eine Anmerkung gilt einer Stelle, nach der nicht gefragt war."]
-    if errors:
-        raise Invalid(errors)
-    return places
-
-
-# --- weighing ---------------------------------------------------------------------------------------------------------
-
-
-def consider(
-    *, actor: Actor, statement: StatementOfOpinion, version: int, outcome: Consideration, reason: str
-) -> StatementOfOpinion:
-    """Say whether a remark is followed, and why. It may be said anew; from the first time on the answer is fixed.
-
-    Raises:
-        Refused: no reason. Conflict, Forbidden.
-    """
-    with act(
-        "strategy.consider_opinion", actor=actor, permission=queries.ASK, owner=statement.owner, obj=statement
-    ) as record:
-        if not reason.strip():
-            raise Invalid({"reason": ["Bitte schreiben Sie die Begründung dazu, auch wenn Sie folgen."]})
-        values = {
-            "outcome": outcome,
-            "reason": reason.strip(),
-            "considered_role": writing.function_of(actor, statement.owner),
-            "considered_on": timezone.localdate(),
-        }
-        writing.change(record, statement, version=version, values=values)
-    return statement
-
-
 # --- as time goes by --------------------------------------------------------------------------------------------------
+
+
+def remind(*, actor: Actor, today: date) -> int:
+    """Remind silent offices shortly before their day, each once. Call inside a scope of all organisations.
+
+    Returns:
+        how many letters were written now.
+    """
+    written = 0
+    for request in queries.silent_with_link(today):
+        if not letters.is_reminder_due(request, today):
+            continue
+        with act(
+            "strategy.remind_opinion", actor=actor, permission=queries.ASK, owner=request.owner, obj=request
+        ) as record:
+            if letters.remind(request):
+                written += 1
+            else:
+                record.nothing_changed()
+    return written
 
 
 def erase_contacts(*, actor: Actor, today: date) -> int:

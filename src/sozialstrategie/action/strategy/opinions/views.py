@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState
 from sozialstrategie.action.strategy.life.pages import CHANGED, FORMS, chosen_strategy, form_page, home_url, taken
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound
-from sozialstrategie.action.strategy.opinions import documents, queries, services
+from sozialstrategie.action.strategy.opinions import documents, letters, queries, replies, services
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm, AskForm, ConsiderForm, RoundEditForm, RoundForm
 from sozialstrategie.action.strategy.opinions.queries import ANSWER, ASK, VIEW
@@ -24,7 +24,8 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
-from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, version_from
+from sozialstrategie.kit.ui.pages import attempted, crumbs, found, saved, see_other, version_from
+from sozialstrategie.kit.workplace.queries.mail import troubles
 
 _LINK = "strategy.opinion_link"
 ENDINGS = ("docx", "pdf", "xlsx")
@@ -100,13 +101,16 @@ def round_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
     actor, round_, today = actor_of(request), _round(request, organisation, uid), timezone.localdate()
     synopsis = queries.synopsis_for(actor, round_)
     may_ask = allowed(ASK, actor, organisation)
+    requests = queries.requests_of(actor, round_)
+    told = troubles(organisation, letters.ROOM, {str(r.uid) for r in requests})
     context = {
         "organisation": organisation,
         "round": round_,
         "offices": [
-            {"r": r, "url": _asked_url(r), "state": queries.state_words(r, today)}
-            for r in queries.requests_of(actor, round_)
+            {"r": r, "url": _asked_url(r), "state": queries.state_words(r, today), "mail": told.get(str(r.uid), "")}
+            for r in requests
         ],
+        "to_write": len(services.without_link(round_)) if may_ask and round_.closed_on is None else 0,
         "rows": [
             {
                 "s": s,
@@ -118,6 +122,7 @@ def round_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
         "synopsis": synopsis,
         "may_ask": may_ask,
         "is_running": round_.closed_on is None,
+        "can_reopen": may_ask and round_.closed_on is not None and not services.against_reopening(round_),
         "documents": [
             (e.upper(), reverse("strategy:opinion_synopsis", args=[organisation.slug, round_.uid, e])) for e in ENDINGS
         ],
@@ -159,13 +164,35 @@ def round_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
 def round_close(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """End a round."""
     round_ = _round(request, organisation, uid)
-    try:
-        services.close_round(actor=actor_of(request), round=round_, version=version_from(request.POST))
-        messages.success(request, "Die Mitzeichnung ist beendet. Alle Links sind geschlossen.")
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    attempted(
+        request,
+        lambda: services.close_round(actor=actor_of(request), round=round_, version=version_from(request.POST)),
+        "Die Mitzeichnung ist beendet. Alle Links sind geschlossen.",
+    )
+    return see_other(_round_url(round_))
+
+
+@require_POST
+@organisation_view(ASK)
+def round_reopen(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Let a round go on that was ended too early."""
+    round_ = _round(request, organisation, uid)
+    attempted(
+        request,
+        lambda: services.reopen_round(actor=actor_of(request), round=round_, version=version_from(request.POST)),
+        "Die Mitzeichnung läuft wieder. Die früheren Links bleiben geschlossen; bitte machen Sie den Stellen neue.",
+    )
+    return see_other(_round_url(round_))
+
+
+@require_POST
+@organisation_view(ASK)
+def round_links(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Write to every office that has an address and no link yet."""
+    round_ = _round(request, organisation, uid)
+    count = attempted(request, lambda: services.send_links(actor=actor_of(request), round=round_))
+    if count is not None:
+        messages.success(request, f"Der Link ist an {count} {'Stelle' if count == 1 else 'Stellen'} unterwegs.")
     return see_other(_round_url(round_))
 
 
@@ -222,6 +249,8 @@ def asked_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
         "may_answer": running and asked.person_id is not None and asked.person_id == actor.person_uid,
         "is_asked": asked.state == OpinionState.ASKED,
         "has_link": bool(asked.token_hash),
+        "by_mail": letters.goes_by_mail(asked),
+        "mail": troubles(organisation, letters.ROOM, {str(asked.uid)}).get(str(asked.uid), "") if may_ask else "",
         "breadcrumbs": crumbs(
             organisation,
             *(
@@ -278,7 +307,12 @@ def asked_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
     else:
         url = request.build_absolute_uri(reverse("opinions:answer", args=[token]))
         request.session[_LINK] = {"uid": str(asked.uid), "url": url}
-        messages.success(request, "Der Link ist gemacht. Bitte geben Sie ihn der Stelle; ein früherer gilt nicht mehr.")
+        way = (
+            "Er ist an die angegebene Adresse unterwegs"
+            if letters.goes_by_mail(asked)
+            else "Bitte geben Sie ihn der Stelle"
+        )
+        messages.success(request, f"Der Link ist gemacht. {way}; ein früherer gilt nicht mehr.")
     return see_other(_asked_url(asked))
 
 
@@ -305,8 +339,8 @@ def asked_enter(request: HttpRequest, organisation: Organisation, uid: UUID) -> 
 
     def save(form: AnswerForm) -> Any:
         data = form.cleaned_data
-        return services.enter_answer(
-            actor=actor, request=asked, verdict=data["verdict"], remarks=form.remarks(),
+        return replies.enter_answer(
+            actor=actor, request=asked, version=data["version"], verdict=data["verdict"], remarks=form.remarks(),
             from_function=data["from_function"], received_on=data["received_on"],
         )  # fmt: skip
 
@@ -322,13 +356,10 @@ def asked_answer(request: HttpRequest, organisation: Organisation, uid: UUID) ->
 
     def save(form: AnswerForm) -> Any:
         data = form.cleaned_data
-        return services.answer_as_person(
-            actor=actor,
-            request=asked,
-            verdict=data["verdict"],
-            remarks=form.remarks(),
+        return replies.answer_as_person(
+            actor=actor, request=asked, version=data["version"], verdict=data["verdict"], remarks=form.remarks(),
             from_function=data["from_function"],
-        )
+        )  # fmt: skip
 
     return _answered(request, organisation, asked, save, by_us=False)
 
@@ -362,7 +393,7 @@ def consider(request: HttpRequest, organisation: Organisation, uid: UUID) -> Htt
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         arguments = {"actor": actor, "statement": statement, **data, "outcome": Consideration(data["outcome"])}
-        done, status = taken(form, statement, lambda: services.consider(**arguments))
+        done, status = taken(form, statement, lambda: replies.consider(**arguments))
         if done is not None:
             messages.success(request, "Die Abwägung ist festgehalten.")
             return see_other(back)

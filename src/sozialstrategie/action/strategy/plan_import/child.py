@@ -21,6 +21,9 @@ _NOT_READ = {
     "html": f"Die Datei ist eine Internetseite, {_EXPECTED}.",
     "binary": f"Die Datei ist in einem unbekannten Format gespeichert, {_EXPECTED}.",
 }
+# Pictures and archives by their first bytes, also where no NUL byte gives them away.
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"7z\xbc\xaf\x27\x1c")
+_NO_TABLE = f"In der Datei steht keine Tabelle mit Überschriften und Zeilen, {_EXPECTED}."
 _ZIP = f"Das Archiv ist weder eine Excel-Mappe noch ein Word-Dokument, {_EXPECTED}."
 _OLD = (
     f"Das ist ein altes Word-Dokument (doc) oder eine beschädigte Mappe, {_EXPECTED}. Bitte speichern Sie es als docx."
@@ -33,7 +36,7 @@ def open_tables(data: bytes) -> list[Table]:
     Raises:
         Refusal: the file is damaged, too large, of another kind, or looks like one row per person.
     """
-    kind = detect(data)
+    kind = "binary" if data.startswith(_PICTURES) else detect(data)
     if kind in _NOT_READ:
         raise Refusal("wrong_format", _NOT_READ[kind])
     if kind in ("zip-other", "genesis-ffcsv") and data.startswith(b"PK"):
@@ -43,12 +46,18 @@ def open_tables(data: bytes) -> list[Table]:
     else:
         tables = _of_grids(data, kind)
     tables = [table for table in tables if any(row.filled for row in table.rows if not row.is_caption)]
-    if not tables:
-        raise Refusal("no_table", "In der Datei steht keine Tabelle.")
+    if not any(_is_table(table) for table in tables):
+        raise Refusal("no_table", _NO_TABLE)
     check_all(tables)
     for table in tables:
         _refuse_persons(table)
     return tables
+
+
+def _is_table(table: Table) -> bool:
+    """Headings and at least one row below; plain text without a separator is one column and no table."""
+    filled = [row for row in table.rows if row.filled and not row.is_caption]
+    return len(filled) > 1 and (table.form != "text" or table.width > 1)
 
 
 def _of_grids(data: bytes, kind: str) -> list[Table]:

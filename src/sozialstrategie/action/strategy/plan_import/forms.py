@@ -59,9 +59,9 @@ def _clean_pdf(file: Any) -> Any:
         return None
     if file.size > MAX_UPLOAD:
         raise forms.ValidationError(_TOO_BIG)
-    head = file.read(1024)
+    head = file.read(len(_PDF))
     file.seek(0)
-    if _PDF not in head:
+    if head != _PDF:
         raise forms.ValidationError("Das ist kein PDF. Bitte wählen Sie den Beschluss als PDF-Datei.")
     return file
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from sozialstrategie.action.strategy.enums import SpecialistPlanKind
 from sozialstrategie.action.strategy.life.forms import VersionedForm, renewed
 from sozialstrategie.action.strategy.models import SpecialistPlan, Strategy
-from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.forms import ByUid, DateField
 from sozialstrategie.kit.ui.pages import INCOMPLETE
 
 
@@ -55,7 +55,7 @@ class PlanForm(forms.ModelForm):
 class PlaceForm(VersionedForm):
     """Which strategy a Teilplan belongs to; empty = it stands for itself."""
 
-    umbrella: forms.ModelChoiceField[Strategy] = forms.ModelChoiceField(
+    umbrella = ByUid(
         queryset=None,
         label="Teilplan von",
         to_field_name="uid",

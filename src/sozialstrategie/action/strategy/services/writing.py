@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
 from sozialstrategie.kit.core.errors import Forbidden, Invalid, Refused
 from sozialstrategie.kit.core.models import Organisation, OwnedModel
+from sozialstrategie.kit.core.validators import text_faults
 from sozialstrategie.kit.core.versions import save_version
 
 M = TypeVar("M", bound=OwnedModel)
@@ -94,7 +95,7 @@ def change(
     trial = copy(obj)
     for name, value in values.items():
         setattr(trial, name, value)
-    validate(trial)
+    validate(trial, written={name for name, value in values.items() if getattr(obj, name) != value})
     try:
         with transaction.atomic():
             save_version(obj, version=version, values={name: getattr(trial, name) for name in values})
@@ -156,8 +157,15 @@ def _related(obj: models.Model) -> list[Any]:
     ]
 
 
-def validate(obj: models.Model) -> None:
-    """Fields and constraints of a record, errors as sentences."""
+def validate(obj: models.Model, *, written: Collection[str] | None = None) -> None:
+    """Fields and constraints of a record, errors as sentences.
+
+    Args:
+        written: fields whose texts are new; what stood there before does not stand against another change. None = all.
+
+    Raises:
+        Invalid
+    """
     # foreign keys are checked by demand_same_owner; Django's own check would need an unscoped manager
     relations = {f.name for f in obj._meta.concrete_fields if f.is_relation and f.name != "owner"}
     try:
@@ -165,3 +173,5 @@ def validate(obj: models.Model) -> None:
         obj.validate_constraints(exclude={"uid"})
     except ValidationError as error:
         raise Invalid.from_validation(error) from error
+    if faults := text_faults(obj, {f.name for f in obj._meta.concrete_fields} if written is None else written):
+        raise Invalid(faults)

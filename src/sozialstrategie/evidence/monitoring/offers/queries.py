@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.models import Offer
@@ -18,6 +19,7 @@ from sozialstrategie.kit.accounts.queries import names_in
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
+from sozialstrategie.kit.workplace.queries import RecordWords
 
 VIEW, CHANGE = "monitoring.view_offers", "monitoring.change_offers"
 PROTECTED = "Ort geschützt"
@@ -142,6 +144,12 @@ def offers_for(
 def offer_for(actor: Actor, organisation: Organisation, uid: UUID) -> ShownOffer | None:
     row = _rows(actor, organisation).filter(uid=uid).first()
     return seen(row, organisation, may_locate=allowed(CHANGE, actor, organisation)) if row else None
+
+
+def offer_words(actor: Actor, organisation: Organisation, uid: UUID) -> RecordWords | None:
+    """How the workplace calls an entry; None for those who may not see it."""
+    found = offer_for(actor, organisation, uid) if allowed(VIEW, actor, organisation) else None
+    return RecordWords(found.name, reverse("monitoring_staff:offer", args=[organisation.slug, uid])) if found else None
 
 
 def seen(offer: Offer, organisation: Organisation, *, may_locate: bool) -> ShownOffer:

@@ -17,8 +17,10 @@ def register() -> None:
     from sozialstrategie.evidence.monitoring.offers import queries, rules, services  # noqa: F401
     from sozialstrategie.kit.core.acts import register_reserved, register_verbs
     from sozialstrategie.kit.core.undo import register_undo
+    from sozialstrategie.kit.workplace.queries import register_record_kind
 
     register_verbs(VERBS)
+    register_record_kind("monitoring.offer", queries.offer_words)
     register_undo(Offer, queries.CHANGE, guard=services.demand_undoable)
     # Also of open entries: one that is protected later has its address in older acts, in texts too.
     told = {"name", "access_note", "contact", "link", "note"}

@@ -22,6 +22,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act
 from sozialstrategie.kit.core.errors import Invalid, Refused
 from sozialstrategie.kit.core.models import Organisation
+from sozialstrategie.kit.core.validators import text_faults
 from sozialstrategie.kit.core.versions import save_version
 
 FIELDS = (
@@ -156,6 +157,7 @@ def demand_valid(offer: Offer) -> None:
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         errors = {"" if name == NON_FIELD_ERRORS else name: list(texts) for name, texts in found.items()}
+    errors |= text_faults(offer, {"link"} - set(errors))
     if offer.gemeinde and not places.is_place(offer.owner, offer.gemeinde):
         errors.setdefault("gemeinde", []).append("Diese Gemeinde gehört nicht zu Ihrem Gebiet.")
     if names_person(offer.contact):

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.evidence.monitoring.editions import used_editions
@@ -19,8 +20,9 @@ from sozialstrategie.evidence.monitoring.requests.table import MOST_YEARS, Shape
 from sozialstrategie.evidence.monitoring.requests.words import OPEN, DeliveryState, RequestState
 from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.core.permissions import demand
+from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.core.scopes import scope_of
+from sozialstrategie.kit.workplace.queries import RecordWords
 
 VIEW, CHANGE, ANSWER = "monitoring.view_requests", "monitoring.change_requests", "monitoring.answer_request"
 ENTER = "monitoring.import_own"
@@ -96,6 +98,14 @@ def request_for(actor: Actor, organisation: Organisation, uid: UUID) -> DataRequ
         DataRequest.objects.select_related("owner").filter(owner=organisation, uid=uid, deleted_at=None).first()
     )
     return found
+
+
+def request_words(actor: Actor, organisation: Organisation, uid: UUID) -> RecordWords | None:
+    """How the workplace calls a data request; None for those who may not see it."""
+    found = request_for(actor, organisation, uid) if allowed(VIEW, actor, organisation) else None
+    return (
+        RecordWords(found.title, reverse("monitoring_staff:request", args=[organisation.slug, uid])) if found else None
+    )
 
 
 def deliveries_for(actor: Actor, request: DataRequest) -> list[Delivery]:

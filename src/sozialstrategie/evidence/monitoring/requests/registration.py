@@ -24,9 +24,10 @@ def register() -> None:
     from sozialstrategie.kit.core.acts import register_reserved, register_verbs
     from sozialstrategie.kit.core.jobs import register_daily, register_job
     from sozialstrategie.kit.core.undo import register_undo
-    from sozialstrategie.kit.workplace.queries import register_open_items
+    from sozialstrategie.kit.workplace.queries import register_open_items, register_record_kind
 
     register_verbs(VERBS)
+    register_record_kind("monitoring.request", queries.request_words)
     register_undo(DataRequest, queries.CHANGE, guard=services.demand_undoable)
     register_reserved(DataRequest, frozenset({"email", "token_hash"}), permission=queries.CHANGE)
     register_job("monitoring.requests_daily", daily.look_after_requests)

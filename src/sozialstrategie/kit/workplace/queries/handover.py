@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,6 +14,7 @@ from django.utils import timezone
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
 from sozialstrategie.kit.accounts.queries import holding
 from sozialstrategie.kit.core.actor import Actor
+from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.workplace.models import Handover, Task
@@ -21,11 +22,15 @@ from sozialstrategie.kit.workplace.queries.tasks import VIEW_CONFIDENTIAL
 
 HAND_OVER = "workplace.hand_over"
 TASKS, ROLES = "Aufgaben", "Rollen"
+WITH_ROLES = "Geht mit über, wenn Sie unten auch die Rollen übergeben."
 
 
 @dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """One thing that moves. `hindrance` says why it cannot yet, e.g. because the successor lacks a role."""
+    """One thing that moves. `hindrance` says why it cannot yet, e.g. because the successor lacks a role.
+
+    `roles`: one of these takes the hindrance away, so it moves where such a role moves too.
+    """
 
     kind: str
     key: str
@@ -33,6 +38,7 @@ class HandoverLine:
     url: str = ""
     due: str = ""
     hindrance: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,25 @@ def handover_lines(actor: Actor, owner: Organisation, giver: Person, taker: Pers
     """Everything that would move from one person to another, roles left out."""
     demand(HAND_OVER, actor, owner)
     return [line for provider in _PROVIDERS for line in provider.lines(owner, giver, taker)]
+
+
+def shown_lines(lines: list[HandoverLine], roles: Collection[RoleGrant]) -> list[HandoverLine]:
+    """The lines for the eyes of a person who may still decide to let these roles move along."""
+    moving = {grant.role for grant in roles}
+    return [
+        replace(line, hindrance=f"{WITH_ROLES} Sonst: {line.hindrance}")
+        if line.hindrance and line.roles & moving
+        else line
+        for line in lines
+    ]
+
+
+def is_only_admin(owner: Organisation, giver: Person) -> bool:
+    """Whether the giver holds the administration of accounts here and nobody else does."""
+    grants = RoleGrant.objects.filter(
+        holding(timezone.localdate()), organisation=owner, role=Role.ADMIN, person__is_active=True
+    )
+    return {grant.person_id for grant in grants} == {giver.pk}
 
 
 def role_lines(owner: Organisation, giver: Person, taker: Person) -> list[RoleGrant]:

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from sozialstrategie.kit.accounts.models import Person, RoleGrant
@@ -16,6 +17,7 @@ from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.workplace.models import Task, TaskState
+from sozialstrategie.kit.workplace.queries.records import RecordWords
 
 VIEW_ALL = "workplace.view_tasks"
 VIEW_CONFIDENTIAL = "workplace.view_confidential_tasks"
@@ -47,6 +49,12 @@ def tasks_for(actor: Actor, owner: Organisation, *, about: Place | None = None) 
 def task_for(actor: Actor, owner: Organisation, uid: UUID) -> Task | None:
     """One task that the actor may see."""
     return tasks_for(actor, owner).filter(uid=uid).first()
+
+
+def task_words(actor: Actor, owner: Organisation, uid: UUID) -> RecordWords | None:
+    """A task by its title."""
+    task = task_for(actor, owner, uid)
+    return RecordWords(task.title, reverse("workplace:task", args=[owner.slug, uid])) if task else None
 
 
 def task_by_source(owner: Organisation, source: str) -> Task | None:

@@ -17,7 +17,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -33,7 +32,6 @@ LEASE = timedelta(minutes=10)  # longer than the longest patience of the transpo
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480, 960, 1440, 1440, 1440))
 LONG_PAUSE = timedelta(hours=6)
 KEPT = timedelta(days=180)  # how long a key is remembered after its mail is through
-AT_ONCE = 50
 LARGEST = 100_000  # bytes of all attachments of a mail: calendar files, no documents
 
 
@@ -177,51 +175,66 @@ def send_due(
     """
     counts: dict[str, int] = {}
     _take_up_lost(clock())
-    tried = 0
-    while tried < most:
-        mails = _take(clock(), min(AT_ONCE, most - tried))
-        if not mails:
+    for _ in range(most):
+        mail = _take(clock())
+        if mail is None:
             break
-        for mail in mails:
-            tried += 1
-            state = _send(mail, transport, clock)
-            counts[state] = counts.get(state, 0) + 1
+        state = _send(mail, transport, clock)
+        counts[state] = counts.get(state, 0) + 1
     return counts
 
 
-def _take(now: datetime, count: int) -> list[OutgoingMail]:
-    """Rows that are due, leased to nobody else; oldest first."""
+def _take(now: datetime) -> OutgoingMail | None:
+    """The oldest mail that is due, leased to nobody else.
+
+    One at a time: when a worker is stopped, only the mail that was on its way waits for the end of its lease.
+    """
     lease = uuid.uuid4()
-    with transaction.atomic():
-        due = OutgoingMail.objects.filter(state=MailState.WAITING, next_try__lte=now).order_by("next_try", "pk")
-        pks = list(due.values_list("pk", flat=True)[:count])
-        # the state again: on PostgreSQL another worker may have been quicker
-        OutgoingMail.objects.filter(pk__in=pks, state=MailState.WAITING).update(
-            state=MailState.SENDING, lease=lease, lease_until=now + LEASE * len(pks)
+    due = OutgoingMail.objects.filter(state=MailState.WAITING, next_try__lte=now).order_by("next_try", "pk")
+    while (mail := due.first()) is not None:
+        # the state again: another worker may have been quicker
+        taken = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(
+            state=MailState.SENDING, lease=lease, lease_until=now + LEASE
         )
-    return list(OutgoingMail.objects.filter(lease=lease, state=MailState.SENDING).order_by("next_try", "pk"))
+        if taken:
+            mail.lease = lease
+            return mail
+    return None
 
 
 def _send(mail: OutgoingMail, transport: Transport, clock: Callable[[], datetime]) -> str:
-    message = EmailMessage(
-        mail.subject,
-        mail.body,
-        None,
-        [mail.recipient],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    for name, kind, text in mail.attachments:
-        message.attach(Attachment(name, kind, text).part())
-    outcome: NotTaken | Unsure | None = None
-    try:
-        transport(message)
-    except (NotTaken, Unsure) as fault:
-        outcome = fault
+    outcome = _hand_over(mail, transport)
+    if outcome is not None:
         # Neither address nor subject: logs are read by others.
-        log.warning("Eine Mail ging nicht durch (%s).", getattr(fault, "fault", "ohne Antwort"))
+        log.warning("Eine Mail ging nicht durch (%s).", getattr(outcome, "fault", "ohne Antwort"))
     changes = after(Facts(mail.tries, mail.unsure_tries, mail.must_arrive), outcome, clock())
     OutgoingMail.objects.filter(pk=mail.pk, lease=mail.lease).update(**changes)
     return str(changes["state"])
+
+
+def _hand_over(mail: OutgoingMail, transport: Transport) -> NotTaken | Unsure | None:
+    """Try one mail. Whatever goes wrong with it is its outcome and never ends the work on the others."""
+    try:
+        message = EmailMessage(
+            mail.subject,
+            mail.body,
+            None,
+            [mail.recipient],
+            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        )
+        for name, kind, text in mail.attachments:
+            message.attach(Attachment(name, kind, text).part())
+        message.message()  # what cannot be written as a mail fails here, where certainly nobody has it yet
+    except Exception as fault:
+        return NotTaken(type(fault).__name__)
+    try:
+        transport(message)
+    except (NotTaken, Unsure) as fault:
+        return fault
+    except Exception as fault:
+        log.error("Unerwarteter Fehler beim Verschicken einer Mail: %s.", type(fault).__name__)
+        return Unsure()  # nobody knows how far it came
+    return None
 
 
 def _take_up_lost(now: datetime) -> None:

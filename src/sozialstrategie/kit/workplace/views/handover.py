@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.accounts.queries import names_in
+from sozialstrategie.kit.core.enums import Role
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.documents.responses import document_response
@@ -94,14 +95,18 @@ def preview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             messages.success(request, "Die Übergabe ist gemacht. Das Blatt können Sie ausdrucken.")
             return see_other(reverse("workplace:handover", args=[organisation.slug, made.uid]))
     names = names_in(organisation, {str(giver.uid), str(taker.uid)})
+    roles = queries.role_lines(organisation, giver, taker)
+    shown = queries.shown_lines(lines, roles)
     readable = queries.may_read_lines(actor, organisation)
     context = {
         "organisation": organisation,
         "giver": names.get(str(giver.uid), ""),
         "taker": names.get(str(taker.uid), ""),
-        "groups": [(kind, list(rows)) for kind, rows in groupby(lines, key=lambda line: line.kind)],
+        "groups": [(kind, list(rows)) for kind, rows in groupby(shown, key=lambda line: line.kind)],
         "readable": readable,
-        "roles": [grant.get_role_display() for grant in queries.role_lines(organisation, giver, taker)],
+        "roles": [grant.get_role_display() for grant in roles],
+        "gives_away_accounts": Role.ADMIN in {grant.role for grant in roles}
+        and queries.is_only_admin(organisation, giver),
         "form": form,
         "cancel_url": _list_url(organisation),
         "breadcrumbs": crumbs(organisation, *trail),

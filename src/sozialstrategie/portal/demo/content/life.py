@@ -8,7 +8,7 @@ from typing import Any
 from sozialstrategie.action.strategy import services
 from sozialstrategie.action.strategy.enums import Consideration, DecisionResult, StrategyStage
 from sozialstrategie.action.strategy.models import Goal, Measure, OpinionRound, Strategy
-from sozialstrategie.action.strategy.opinions import queries
+from sozialstrategie.action.strategy.opinions import queries, replies
 from sozialstrategie.action.strategy.opinions import services as opinions
 from sozialstrategie.portal.demo.content.team import Team
 from sozialstrategie.portal.demo.content.texts import read
@@ -60,12 +60,12 @@ def _office(people: Team, round_: OpinionRound, office: dict[str, Any], passages
     if "verdict" not in office:
         return  # silence is shown as silence
     remarks = office.get("remark", [])
-    opinions.enter_answer(
-        actor=planner, request=asked, verdict=office["verdict"], from_function=office["recipient"],
+    replies.enter_answer(
+        actor=planner, request=asked, version=asked.version, verdict=office["verdict"], from_function=office["recipient"],
         remarks=[(passages[r["passage"]], r["text"]) for r in remarks], received_on=office["received_on"],
     )  # fmt: skip
     for statement, remark in zip(queries.statements_of(asked), remarks, strict=True):
-        opinions.consider(
+        replies.consider(
             actor=planner, statement=statement, version=statement.version, outcome=Consideration(remark["outcome"]),
             reason=remark["reason"],
         )  # fmt: skip

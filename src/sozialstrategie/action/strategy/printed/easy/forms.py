@@ -9,7 +9,7 @@ from django import forms
 from sozialstrategie.action.strategy.enums import ReaderGroup
 from sozialstrategie.action.strategy.forms import RecordForm
 from sozialstrategie.action.strategy.models import EasyEdition, EasyTestReading
-from sozialstrategie.kit.ui.forms import DateField
+from sozialstrategie.kit.ui.forms import ByUid, DateField
 
 HOW = (
     "Je Zeile ein Satz. Eine Zeile mit „Überschrift: …“ beginnt einen Abschnitt, eine Zeile mit „Bild: …“ sagt, was auf einem "
@@ -20,9 +20,7 @@ HOW = (
 class EasyForm(RecordForm):
     """The words; a new text chooses its version too."""
 
-    version_of = forms.ModelChoiceField(
-        queryset=None, label="Zu welcher Fassung", to_field_name="uid", empty_label=None
-    )  # type: ignore[var-annotated]
+    version_of = ByUid(queryset=None, label="Zu welcher Fassung", to_field_name="uid", empty_label=None)
 
     field_order = ["version_of", "title", "text"]
 
