@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sozialstrategie.action.strategy.enums import Consideration, OpinionState
-from sozialstrategie.action.strategy.life.pages import CHANGED, FORMS, chosen_strategy, form_page, home_url, taken
+from sozialstrategie.action.strategy.life.pages import FORMS, chosen_strategy, form_page, home_url, taken
 from sozialstrategie.action.strategy.models import OpinionRequest, OpinionRound
 from sozialstrategie.action.strategy.opinions import documents, letters, queries, replies, services
 from sozialstrategie.action.strategy.opinions.answering import answer_page
 from sozialstrategie.action.strategy.opinions.forms import AnswerForm, AskForm, ConsiderForm, RoundEditForm, RoundForm
 from sozialstrategie.action.strategy.opinions.queries import ANSWER, ASK, VIEW
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
-from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
@@ -298,13 +297,11 @@ def asked_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
 def asked_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """Make a link, or a new one in place of a lost one; it is shown once."""
     asked = _asked(request, organisation, uid)
-    try:
-        token = services.make_link(actor=actor_of(request), request=asked, version=version_from(request.POST))
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+    token = attempted(
+        request,
+        lambda: services.make_link(actor=actor_of(request), request=asked, version=version_from(request.POST)),
+    )
+    if token is not None:
         url = request.build_absolute_uri(reverse("opinions:answer", args=[token]))
         request.session[_LINK] = {"uid": str(asked.uid), "url": url}
         way = (
@@ -321,13 +318,11 @@ def asked_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
 def asked_withdraw(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """Take a question back."""
     asked = _asked(request, organisation, uid)
-    try:
-        services.withdraw_request(actor=actor_of(request), request=asked, version=version_from(request.POST))
-        messages.success(request, "Die Frage ist zurückgenommen, der Link geschlossen.")
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    attempted(
+        request,
+        lambda: services.withdraw_request(actor=actor_of(request), request=asked, version=version_from(request.POST)),
+        "Die Frage ist zurückgenommen, der Link geschlossen.",
+    )
     return see_other(_asked_url(asked))
 
 
