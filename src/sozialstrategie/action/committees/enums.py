@@ -28,6 +28,8 @@ COUNCIL_KINDS = (CommitteeKind.COUNCIL, CommitteeKind.COUNCIL_COMMITTEE)
 # Their minutes are kept by the law of the council. The Jugendhilfeausschuss sits with members from outside the council, and its
 # meetings are led here; its papers still go their way through the council.
 BY_LAW_OF_COUNCIL = (*COUNCIL_KINDS, CommitteeKind.YOUTH_WELFARE)
+# These sit in public unless something stands against it (§ 40 Abs. 1 ThürKO, § 71 SGB VIII); the others do not.
+SITTING_IN_PUBLIC = (CommitteeKind.COUNCIL, CommitteeKind.YOUTH_WELFARE)
 
 
 class Base(TextChoices):

@@ -90,10 +90,12 @@ def test_undo_brings_no_rule_under_a_foreign_confirmation(group: SimpleNamespace
     assert committee.quorum_minimum == 3
 
 
-def test_the_youth_welfare_committee_sits_in_public(home: Organisation, scope: None) -> None:
-    """§ 71 SGB VIII, unless somebody says otherwise; the provision stands beside those of the Kommunalordnung."""
+def test_council_and_youth_welfare_committee_sit_in_public(home: Organisation, scope: None) -> None:
+    """§ 40 ThürKO and § 71 SGB VIII, unless somebody says otherwise; the provision stands beside those of the Kommunalordnung."""
     youth = body(home, CommitteeKind.YOUTH_WELFARE, "JHA")
-    assert youth.is_public and not body(home, CommitteeKind.ADVISORY_BOARD, "Beirat").is_public
+    assert youth.is_public and body(home, CommitteeKind.COUNCIL, "Kreistag").is_public
+    assert not body(home, CommitteeKind.ADVISORY_BOARD, "Beirat").is_public
+    assert not body(home, CommitteeKind.COUNCIL_COMMITTEE, "Sozialausschuss").is_public
     closed = services.create_committee(
         actor=WHO, owner=home, name="U", kind=CommitteeKind.YOUTH_WELFARE, is_public=False
     )

@@ -97,6 +97,8 @@ def test_the_deciding_body_refers_to_another_one(
 ) -> None:
     made = make(strategy_version=submitted)
     record(made.first)
+    with pytest.raises(Refused, match="kommt die Vorlage hierher zurück"):
+        record(made.last, R.REFERRED, n=20, target=social, text="Noch einmal beraten.", comes_back=False)
     record(made.last, R.REFERRED, n=20, target=social, text="Noch einmal beraten.")
     strategy = submitted.strategy
     strategy.refresh_from_db()

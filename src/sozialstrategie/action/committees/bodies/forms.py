@@ -116,7 +116,7 @@ class CommitteeForm(VersionedModelForm):
             self.fields["is_public"] = forms.TypedChoiceField(
                 label="Sitzungen", required=False, coerce=lambda value: value == "yes", empty_value=None,
                 choices=[("", "wie bei dieser Art üblich"), ("yes", "öffentlich"), ("no", "nicht öffentlich")],
-                help_text="Üblich: Der Jugendhilfeausschuss tagt öffentlich, die anderen nicht. Bei jedem Punkt der Tagesordnung lässt es sich anders sagen.",
+                help_text="Üblich: Kreistag, Stadtrat und Jugendhilfeausschuss tagen öffentlich, die anderen nicht. Bei jedem Punkt der Tagesordnung lässt es sich anders sagen.",
             )  # fmt: skip
 
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies import queries
-from sozialstrategie.action.committees.enums import CommitteeKind, Function
+from sozialstrategie.action.committees.enums import SITTING_IN_PUBLIC, Function
 from sozialstrategie.action.committees.law.defaults import law
 from sozialstrategie.action.committees.models import Committee, LawConfirmation, Membership, Term
 from sozialstrategie.action.committees.queries import token_hash
@@ -44,12 +44,12 @@ def create_committee(*, actor: Actor, owner: Organisation, **values: Any) -> Com
     """Make a body. Its rule of votes is unconfirmed until a person confirms it.
 
     Args:
-        values: without `is_public` a Jugendhilfeausschuss sits in public (§ 71 SGB VIII), another body does not.
+        values: without `is_public` the law of the kind holds (`SITTING_IN_PUBLIC`).
 
     Raises:
         Invalid: a value cannot stand. Forbidden.
     """
-    values.setdefault("is_public", values.get("kind") == CommitteeKind.YOUTH_WELFARE)
+    values.setdefault("is_public", values.get("kind") in SITTING_IN_PUBLIC)
     return writing.create(
         "committees.create_committee", Committee(owner=owner, **values), actor=actor, permission=CHANGE
     )

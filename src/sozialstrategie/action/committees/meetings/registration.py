@@ -45,14 +45,21 @@ VERBS = {
 def register() -> None:
     """Called once when the room registers."""
     from sozialstrategie.action.committees import models
+    from sozialstrategie.action.committees.bodies import handing
     from sozialstrategie.action.committees.bodies import services as bodies
     from sozialstrategie.action.committees.meetings import services
     from sozialstrategie.action.committees.meetings.folder import FOLDER
     from sozialstrategie.action.committees.meetings.steps import open_items
+    from sozialstrategie.action.committees.meetings.words import COMMITTEE, MEETING, committee_words, meeting_words
     from sozialstrategie.kit.core.acts import register_reserved, register_unrecorded, register_verbs
     from sozialstrategie.kit.core.undo import register_undo
     from sozialstrategie.kit.documents.registry import register as register_document
-    from sozialstrategie.kit.workplace.queries import register_open_items
+    from sozialstrategie.kit.workplace.queries import (
+        HandoverProvider,
+        register_handover,
+        register_open_items,
+        register_record_kind,
+    )
 
     register_verbs(VERBS)
     change = services.CHANGE
@@ -73,3 +80,6 @@ def register() -> None:
     register_reserved(models.ParkedTopic, frozenset({"title"}), permission="committees.view_non_public")
     register_document(FOLDER)
     register_open_items(open_items)
+    register_handover(HandoverProvider(handing.SEATS, handing.handover_lines, handing.stay))
+    register_record_kind(COMMITTEE, committee_words)
+    register_record_kind(MEETING, meeting_words)

@@ -176,6 +176,9 @@ def _refer(record: Recorder, step: Consultation, target: Committee | None, comes
         raise writing.Invalid({"target": ["Bitte wählen Sie, an welches Gremium die Vorlage geht."]})
     if target.pk == step.committee_id:
         raise writing.Invalid({"target": ["Ein Gremium verweist nicht an sich selbst. Bitte wählen Sie ein anderes."]})
+    if step.is_authoritative and not comes_back:
+        sentence = "Dieses Gremium entscheidet; nach der Verweisung kommt die Vorlage hierher zurück."
+        raise writing.Invalid({"comes_back": [sentence]})
     made: list[tuple[Committee, str, bool]] = [(target, ConsultationRole.PRELIMINARY, False)]
     if comes_back:
         made.append((step.committee, step.role, step.is_authoritative))
