@@ -12,7 +12,7 @@ from tests.e2e.site import Site
 from tests.routes import table
 from tests.routes.urls import Route, address, all_routes, arguments_of
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 FILLED, EMPTY = "musterberg", "neustadt-beispiel"
 LOGINS = {
@@ -53,15 +53,7 @@ def path_of(route: Route, site: Site, slug: str) -> str:
     return address(route, arguments_of(route, tenant, tenant))
 
 
-# The pages that most people see, and one of each build; the others: `make test-long`.
-MAIN = {
-    "start", "monitoring:situation", "monitoring:indicator", "monitoring:profile_page", "account_login", "web:workplace", "strategy:thread",
-    "strategy:measure", "strategy:need_edit",
-}  # fmt: skip
-FILLED_PAGES = [
-    pytest.param(route, login, id=route.name, marks=[] if route.name in MAIN else [pytest.mark.long])
-    for route, login in pages()
-]
+FILLED_PAGES = [pytest.param(route, login, id=route.name) for route, login in pages()]
 
 
 @pytest.mark.parametrize(("route", "login"), FILLED_PAGES)
@@ -77,7 +69,6 @@ EMPTY_PAGES = [
 ]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("route", EMPTY_PAGES)
 def test_empty(route: Route, site: Site, open_page: Callable[..., Any]) -> None:
     demand_good(open_page(path_of(route, site, EMPTY), "stadt"))
@@ -116,7 +107,6 @@ _EMPTY_THE_FORM = """form => {
 }"""
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("route", "login"), FORM_PAGES)
 def test_form_error(route: Route, login: str, site: Site, open_page: Callable[..., Any], windows: Any) -> None:
     """Send the form of the page emptied: the page comes back, names the faults, and is as accessible as before."""
@@ -134,7 +124,6 @@ def test_form_error(route: Route, login: str, site: Site, open_page: Callable[..
     demand_good(page)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("path", ["/gibtesnicht/", "/k/gibtesnicht/", "/lage/16999/"])
 def test_missing(path: str, open_page: Callable[..., Any]) -> None:
     demand_good(open_page(path, "planung", status=404))

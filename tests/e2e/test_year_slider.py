@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.checks import demand_good
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 def arrived(page: Any, year: str) -> None:
@@ -18,9 +18,7 @@ def arrived(page: Any, year: str) -> None:
     page.locator("html[data-years=idle]").wait_for(state="attached")
 
 
-@pytest.mark.parametrize(
-    "path", ["/lage/16062/sgb2_rate/karte/", pytest.param("/lage/16062/sgb2_rate/", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("path", ["/lage/16062/sgb2_rate/karte/", "/lage/16062/sgb2_rate/"])
 def test_keys_move_the_year_and_the_picture_follows(path: str, open_page: Callable[..., Any]) -> None:
     page = open_page(path, width=1280)
     slider = page.get_by_role("slider", name="Jahr der Karte")
@@ -58,7 +56,6 @@ def test_the_table_stays_open_and_the_classes_stay_chosen(open_page: Callable[..
     assert "Jenks" in page.locator("[data-map-part]").inner_text() and "einteilung=jenks" in page.url
 
 
-@pytest.mark.long
 def test_without_scripts_a_list_of_years_does_the_same(open_page: Callable[..., Any]) -> None:
     page = open_page("/lage/16062/sgb2_rate/karte/", javascript=False)
     assert page.get_by_role("slider").count() == 0
@@ -68,7 +65,6 @@ def test_without_scripts_a_list_of_years_does_the_same(open_page: Callable[..., 
     assert page.locator("[data-map-part] strong").inner_text() == oldest
 
 
-@pytest.mark.long
 def test_a_picture_that_does_not_come_leaves_the_old_one_and_says_so(
     open_page: Callable[..., Any], windows: Any
 ) -> None:
