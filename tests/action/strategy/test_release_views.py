@@ -62,6 +62,27 @@ def release_form(leader: Client, address: str) -> dict[str, str]:
     return {name: str(form[name].value()) for name in ("version", "digest", "parts")}
 
 
+def test_links_that_a_version_tears_are_told_before_it_is_frozen(
+    home: Organisation, chain: SimpleNamespace, planner: Actor
+) -> None:
+    leader = login(home, Role.LEADERSHIP)
+    pages = [
+        url("strategy_release", home, chain.strategy.uid),
+        url("strategy_step", home, chain.strategy.uid, "gremien"),
+    ]
+    assert all("abreißt" not in leader.get(page).content.decode() for page in pages)
+    services.edit_measure(actor=planner, measure=chain.measure, version=chain.measure.version, visibility="internal")
+    second = services.create_finding(actor=planner, owner=home, title="Noch nicht geprüft", field=chain.field)
+    need = services.create_need(actor=planner, owner=home, title="Beratung am Abend", field=chain.field)
+    services.link_finding_need(actor=planner, finding=second, need=need)
+    services.link_finding_need(actor=planner, finding=second, need=chain.need)  # this one keeps its accepted finding
+    for page in pages:
+        answer = leader.get(page)
+        assert answer.context["torn"] == ["Bedarf 2 steht ohne Befund 2.", "Ziel 1.1 steht ohne Maßnahme 1.1.1."]
+        assert "Was in dieser Fassung abreißt" in answer.content.decode()
+    assert not StrategyVersion.objects.exists()
+
+
 def test_leadership_releases_what_it_saw(home: Organisation, chain: SimpleNamespace, planner: Actor) -> None:
     leader = login(home, Role.LEADERSHIP)
     address = url("strategy_release", home, chain.strategy.uid)

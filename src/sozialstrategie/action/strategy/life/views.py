@@ -33,6 +33,7 @@ from sozialstrategie.action.strategy.life.pages import (
     version_at,
     versions_of,
 )
+from sozialstrategie.action.strategy.models import Strategy
 from sozialstrategie.action.strategy.queries.difference import in_words
 from sozialstrategie.action.strategy.services import corrections, life, statuses
 from sozialstrategie.action.strategy.stages import DECIDE, PROGRESS, RELEASE, STRATEGY_STEPS
@@ -92,7 +93,13 @@ def strategy_step(request: HttpRequest, organisation: Organisation, uid: UUID, t
         request, organisation, form, title=step.words, submit=step.words, lead=strategy.title, status=status,
         cancel_url=home_url(organisation, strategy), draft=f"schritt-{strategy.uid}-{to}", template="strategy/life/step.html",
         strategy=strategy, then=then, against=life.hindrances(strategy, step), is_submission="submit" in step.ways,
+        torn=_torn(strategy) if "submit" in step.ways else [],
     )  # fmt: skip
+
+
+def _torn(strategy: Strategy) -> list[str]:
+    contents = (queries.content_of(strategy, public_only=public) for public in (False, True))
+    return queries.torn_links(*contents)
 
 
 @require_http_methods(FORMS)

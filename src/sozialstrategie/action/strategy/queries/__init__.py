@@ -8,7 +8,7 @@ from sozialstrategie.action.strategy.queries.chain import (
     facts_for,
     thread_for,
 )
-from sozialstrategie.action.strategy.queries.comparison import content_digest, differences, parts_of
+from sozialstrategie.action.strategy.queries.comparison import content_digest, differences, parts_of, torn_links
 from sozialstrategie.action.strategy.queries.dashboard import Board, board_for, overview_choice_for
 from sozialstrategie.action.strategy.queries.figures import (
     Renewal,
@@ -161,6 +161,7 @@ __all__ = [
     "strategy_for",
     "summary_for",
     "thread_for",
+    "torn_links",
     "unchecked_by_finding",
     "unchecked_renewals",
     "version_for",

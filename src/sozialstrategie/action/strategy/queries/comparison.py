@@ -48,3 +48,28 @@ def differences(seen: dict[str, str], now: dict[str, str]) -> list[tuple[str, st
     """(name of a part, "neu" | "geändert" | "nicht mehr dabei") between two results of `parts_of`."""
     changed = [(name, "geändert" if name in seen else "neu") for name in now if now[name] != seen.get(name)]
     return [*changed, *((name, "nicht mehr dabei") for name in seen if name not in now)]
+
+
+def torn_links(work: dict[str, Any], frozen: dict[str, Any]) -> list[str]:
+    """What hangs together in the working copy and loose in a version of it, because the other end does not enter it.
+
+    Args:
+        work: content for those who work on it.
+        frozen: the same as a version would hold it.
+
+    Returns:
+        a sentence per record that loses its last link to one side, by the alphabet.
+    """
+    called = {row["uid"]: f"{word} {row['number']}" for kind, word in _STATIONS.items() for row in work[kind]}
+    present = {row["uid"] for kind in _STATIONS for row in frozen[kind]}
+    sentences = []
+    for kind, pairs in work["links"].items():
+        kept = frozen["links"][kind]
+        for side in (0, 1):
+            others: dict[str, list[str]] = {}
+            for pair in pairs:
+                others.setdefault(pair[side], []).append(pair[1 - side])
+            for uid in others.keys() & present - {pair[side] for pair in kept}:
+                missing = [called[other] for other in others[uid]]
+                sentences.append(f"{called[uid]} steht ohne {' und '.join(missing)}.")
+    return sorted(sentences)

@@ -192,6 +192,7 @@ def _release_page(
             "is_stale": seen is not None,
             "changes": queries.differences(seen, parts) if seen else [],
             "content": content,
+            "torn": queries.torn_links(queries.content_of(obj, public_only=False), content),
             "all": queries.release_preview(actor_of(request), organisation, obj),
             "columns": queries.published_columns(),
             "cancel_url": _home(organisation),
