@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import stat
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from sozialstrategie.settings.environment import database_from_url, email_from_url, home, secret_key
+from sozialstrategie.settings.environment import NoSecrets, database_from_url, email_from_url, home, secret_key
 
 
 def test_without_address_sqlite_in_the_home_folder(tmp_path: Path) -> None:
@@ -120,3 +122,24 @@ def test_a_foreign_host_is_one_line_of_the_log(client: Client) -> None:
     finally:
         logger.removeHandler(handler)
     assert lines.getvalue().count("\n") == 1 and "boese.example" in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data_requests:answer", "opinions:answer", "progress:answer", "committee_links:answer", "committee_links:appointment",
+     "committee_links:feed"],
+)  # fmt: skip
+def test_the_secret_of_no_link_reaches_a_log(name: str) -> None:
+    token = secrets.token_urlsafe(32)
+    address = reverse(name, args=[token])
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (address,), None)
+    assert NoSecrets().filter(record)
+    assert record.getMessage() == f"Not Found: {address.replace(token, '…')}"
+
+
+def test_the_key_of_a_password_reaches_no_log_and_other_addresses_stay() -> None:
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "abc-12"})
+    plain = "/k/nord/massnahmen/0af790ca-f980-4704-9e86-fb8bcf5f48b0/"
+    for address, told in ((path, "/konto/password/reset/key/…/"), (plain, plain)):
+        record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (address,), None)
+        assert NoSecrets().filter(record) and record.getMessage() == f"Not Found: {told}"

@@ -24,12 +24,14 @@ class OneLine(logging.Filter):
 class NoSecrets(logging.Filter):
     """Leaves the secret of a link that needs no login out of a line of the log: whoever reads logs must not be able to answer."""
 
-    _LINK = re.compile(r"(/(?:datenanfrage|stellungnahme)/)[^/\s]+")
+    # what `secrets.token_urlsafe(32)` makes for the links of all rooms, also cut short, but no uid of a record; and the key
+    # that sets a password
+    _SECRET = re.compile(r"(?<=/)(?![0-9a-f]{8}-[0-9a-f]{4}-)[A-Za-z0-9_-]{20,}|(?<=/reset/key/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if self._LINK.search(text):
-            record.msg, record.args = self._LINK.sub(r"\1…", text), ()
+        if self._SECRET.search(text):
+            record.msg, record.args = self._SECRET.sub("…", text), ()
         return True
 
 
