@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,7 @@ T = TypeVar("T")
 Crumb = tuple[str, str | None]
 FORMS = ["GET", "HEAD", "POST"]
 CHANGED = "Inzwischen hat jemand anderes hier etwas geändert. Bitte prüfen Sie den neuen Stand und versuchen Sie es noch einmal."
+_LINK = "link_to_show"
 INCOMPLETE = "Das Formular kam unvollständig an. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal."
 
 
@@ -74,6 +76,20 @@ def attempted(request: HttpRequest, act: Callable[[], T], words: str = "") -> T 
     if words:
         messages.success(request, words)
     return result
+
+
+def keep_link(request: HttpRequest, uid: UUID, path: str) -> None:
+    """Keep an address with a fresh secret for the page of its record, which shows it once (`link_once`)."""
+    request.session[_LINK] = {"uid": str(uid), "url": request.build_absolute_uri(path)}
+
+
+def link_once(request: HttpRequest, uid: UUID) -> str:
+    """The address that was just made for a record; forgotten by showing it. "" = none."""
+    link: dict[str, str] = request.session.get(_LINK, {})
+    if link.get("uid") != str(uid):
+        return ""
+    del request.session[_LINK]
+    return link["url"]
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,11 @@ KREIS = "16062"
 SHAPE = Shape(
     "Wartezeit der Beratung", "Beratene Familien", "Fälle", (Place(KREIS, "Landkreis Nordhausen"),), (2023, 2024)
 )
+
+
+def says(text: str, number: int) -> bool:
+    """Whether a page tells a number; uids and tokens may hold its digits by chance."""
+    return re.search(rf"(?<![\w-]){number}(?![\w-])", text) is not None
 
 
 def values(**changed: Any) -> dict[str, Any]:

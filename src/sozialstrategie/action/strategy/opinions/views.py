@@ -23,10 +23,9 @@ from sozialstrategie.kit.accounts.access import actor_of, organisation_view
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed, demand
 from sozialstrategie.kit.documents.responses import document_response
-from sozialstrategie.kit.ui.pages import attempted, crumbs, found, saved, see_other, version_from
+from sozialstrategie.kit.ui.pages import attempted, crumbs, found, keep_link, link_once, saved, see_other, version_from
 from sozialstrategie.kit.workplace.queries.mail import troubles
 
-_LINK = "strategy.opinion_link"
 ENDINGS = ("docx", "pdf", "xlsx")
 
 
@@ -243,7 +242,7 @@ def asked_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
             (s, reverse("strategy:opinion_consider", args=[organisation.slug, s.uid]) if may_ask else "")
             for s in statements
         ],
-        "link": _link_to_show(request, asked),
+        "link": link_once(request, asked.uid),
         "may_ask": may_ask and running,
         "may_answer": running and asked.person_id is not None and asked.person_id == actor.person_uid,
         "is_asked": asked.state == OpinionState.ASKED,
@@ -261,15 +260,6 @@ def asked_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
         ),
     }
     return render(request, "strategy/opinions/request.html", context)
-
-
-def _link_to_show(request: HttpRequest, asked: OpinionRequest) -> str:
-    """The address with the secret, right after it was made and once."""
-    link: dict[str, str] = request.session.get(_LINK, {})
-    if link.get("uid") != str(asked.uid):
-        return ""
-    del request.session[_LINK]
-    return link["url"]
 
 
 @require_http_methods(FORMS)
@@ -302,8 +292,7 @@ def asked_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
         lambda: services.make_link(actor=actor_of(request), request=asked, version=version_from(request.POST)),
     )
     if token is not None:
-        url = request.build_absolute_uri(reverse("opinions:answer", args=[token]))
-        request.session[_LINK] = {"uid": str(asked.uid), "url": url}
+        keep_link(request, asked.uid, reverse("opinions:answer", args=[token]))
         way = (
             "Er ist an die angegebene Adresse unterwegs"
             if letters.goes_by_mail(asked)

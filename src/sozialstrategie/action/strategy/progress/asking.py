@@ -21,11 +21,8 @@ from sozialstrategie.action.strategy.progress.queries import ASK
 from sozialstrategie.action.strategy.progress.workbook import standing_words
 from sozialstrategie.action.strategy.views.kinds import MEASURE
 from sozialstrategie.kit.accounts.access import actor_of, organisation_view
-from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
-from sozialstrategie.kit.ui.pages import crumbs, found, saved, see_other, version_from
-
-_LINK = "strategy.progress_link"
+from sozialstrategie.kit.ui.pages import attempted, crumbs, found, keep_link, link_once, saved, see_other, version_from
 
 
 def list_url(organisation: Organisation) -> str:
@@ -96,15 +93,10 @@ def ask(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def request_page(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """One question: each measure as it stands beside what the unit answered; the link right after it was made."""
     asked = _asked(request, organisation, uid)
-    link: dict[str, str] = request.session.get(_LINK, {})
-    shown = ""
-    if link.get("uid") == str(asked.uid):
-        shown = link["url"]
-        del request.session[_LINK]
     context = {
         "organisation": organisation,
         "asked": asked,
-        "link": shown,
+        "link": link_once(request, asked.uid),
         "is_running": asked.closed_on is None,
         "has_link": bool(asked.token_hash),
         "answers": [_line(organisation, a) for a in queries.answers_of(asked)],
@@ -135,16 +127,13 @@ def _line(organisation: Organisation, a: ProgressAnswer) -> dict[str, Any]:
 def make_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """Make a link, or a new one in place of a lost one; it is shown once."""
     asked = _asked(request, organisation, uid)
-    try:
-        token = services.make_link(actor=actor_of(request), request=asked, version=version_from(request.POST))
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        url = request.build_absolute_uri(reverse("progress:answer", args=[token]))
-        request.session[_LINK] = {"uid": str(asked.uid), "url": url}
-        messages.success(request, "Der Link ist gemacht. Bitte geben Sie ihn der Stelle; ein früherer gilt nicht mehr.")
+    token = attempted(
+        request,
+        lambda: services.make_link(actor=actor_of(request), request=asked, version=version_from(request.POST)),
+        "Der Link ist gemacht. Bitte geben Sie ihn der Stelle; ein früherer gilt nicht mehr.",
+    )
+    if token is not None:
+        keep_link(request, asked.uid, reverse("progress:answer", args=[token]))
     return see_other(request_url(asked))
 
 
@@ -153,13 +142,11 @@ def make_link(request: HttpRequest, organisation: Organisation, uid: UUID) -> Ht
 def close(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
     """End a question; its link opens nothing any more."""
     asked = _asked(request, organisation, uid)
-    try:
-        services.close_request(actor=actor_of(request), request=asked, version=version_from(request.POST))
-        messages.success(request, "Die Frage ist beendet, der Link geschlossen.")
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    attempted(
+        request,
+        lambda: services.close_request(actor=actor_of(request), request=asked, version=version_from(request.POST)),
+        "Die Frage ist beendet, der Link geschlossen.",
+    )
     return see_other(request_url(asked))
 
 
@@ -184,18 +171,15 @@ def _decide(request: HttpRequest, organisation: Organisation, uid: UUID, *, take
     if not form.is_valid():
         messages.warning(request, CHANGED)
         return see_other(request_url(answer.request))
-    version, number = form.cleaned_data["version"], answer.measure.number
-    try:
-        if take:
-            services.take_over(
-                actor=actor, answer=answer, version=version, measure_version=form.cleaned_data["measure_version"]
-            )
-            messages.success(request, f"Der Sachstand zu Maßnahme {number} ist übernommen.")
-        else:
-            services.decline(actor=actor, answer=answer, version=version)
-            messages.success(request, f"Die Antwort zu Maßnahme {number} bleibt liegen.")
-    except Conflict:
-        messages.warning(request, CHANGED)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    seen: dict[str, Any] = {"actor": actor, "answer": answer, "version": form.cleaned_data["version"]}
+    measure = f"Maßnahme {answer.measure.number}"
+    if take:
+        at = form.cleaned_data["measure_version"]
+        attempted(
+            request,
+            lambda: services.take_over(**seen, measure_version=at),
+            f"Der Sachstand zu {measure} ist übernommen.",
+        )
+    else:
+        attempted(request, lambda: services.decline(**seen), f"Die Antwort zu {measure} bleibt liegen.")
     return see_other(request_url(answer.request))

@@ -25,10 +25,9 @@ from sozialstrategie.kit.core.errors import Conflict, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
 from sozialstrategie.kit.ui.conflict import conflict_page
-from sozialstrategie.kit.ui.pages import FORMS, found, saved, see_other
+from sozialstrategie.kit.ui.pages import FORMS, found, keep_link, link_once, saved, see_other
 
 PAGE = 50
-_LINK = "monitoring.request_link"
 
 
 @require_safe
@@ -77,7 +76,7 @@ def _page(
         "former": [view for view in views if view is not waiting],
         "is_open": asked.state in OPEN,
         "rule": rule_words(asked.unit),
-        "link": _link_to_show(request, asked),
+        "link": link_once(request, asked.uid),
         "may_change": allowed(CHANGE, actor, organisation),
         "form": form or ReturnForm(initial={"version": asked.version}),
         "return_url": reverse("monitoring_staff:request_return", args=[organisation.slug, asked.uid]),
@@ -120,15 +119,6 @@ def _delivery(shape: Shape, delivery: Delivery) -> dict[str, Any]:
         "notes": [f"{shape.label((n.region, n.year))}: {n.words}" for n in notes],
         "empty": len(shape.keys) - len(delivery.values),
     }
-
-
-def _link_to_show(request: HttpRequest, asked: DataRequest) -> str:
-    """The address with the secret, right after it was made and once."""
-    link: dict[str, str] = request.session.get(_LINK, {})
-    if link.get("uid") != str(asked.uid):
-        return ""
-    del request.session[_LINK]
-    return link["url"]
 
 
 @require_http_methods(FORMS)
@@ -211,8 +201,7 @@ def request_send(request: HttpRequest, organisation: Organisation, uid: UUID) ->
     except Conflict:
         messages.warning(request, _CHANGED)
         return see_other(url_of(asked))
-    url = request.build_absolute_uri(reverse("data_requests:answer", args=[token]))
-    request.session[_LINK] = {"uid": str(asked.uid), "url": url}
+    keep_link(request, asked.uid, reverse("data_requests:answer", args=[token]))
     if letters.goes_by_mail(asked):
         messages.success(request, "Die Anfrage ist an die angegebene Adresse unterwegs.")
     else:
