@@ -19,7 +19,7 @@ from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor, system
 from sozialstrategie.kit.core.enums import Role
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.documents import registry
 from tests.action.committees.conftest import WHO
@@ -205,3 +205,22 @@ def test_the_twin_finds_nothing(home: Organisation, twin: Organisation, make: Ma
         assert other.get(url(name, home, uid)).status_code == 404
     assert other.get(url("paper_document", twin, made.paper.uid, "pdf")).status_code == 404
     assert b"CANARY" not in other.get(url("decision_list", twin, "pdf")).content
+
+
+def test_who_reads_no_drafts_chooses_no_measure(
+    web: Client, home: Organisation, make: Make, chain: SimpleNamespace, clerk: Actor
+) -> None:
+    planner = login(home, Role.PLANNING_COORDINATOR)
+    assert chain.measure.title in text(planner, url("paper_new", home))
+    assert chain.measure.title not in text(web, url("paper_new", home))
+    words = {"title": "Lotsen", "kind": "decision", "on": day(0).isoformat(), "proposed": "Ja.", "is_public": "on"}
+    assert web.post(url("paper_new", home), {**words, "measures": [str(chain.measure.uid)]}).status_code == 422
+    with pytest.raises(Forbidden, match="nimmt die Planung"):
+        papers.create_paper(actor=clerk, owner=home, title="Lotsen", on=day(0), measures=[chain.measure])
+    made = make(measures=[chain.measure], finished=False).paper
+    edit = url("paper_edit", home, made.uid)
+    assert chain.measure.title in text(web, edit), "was in der Vorlage steht, liest, wer sie schreibt"
+    sent = {**words, "title": "Neu", "version": made.version, "measures": [str(chain.measure.uid)]}
+    assert web.post(edit, sent).status_code == 303
+    made.refresh_from_db()
+    assert made.title == "Neu" and [m.measure_id for m in made.measure_links.filter(deleted_at=None)] == [chain.measure.pk]

@@ -10,8 +10,14 @@ from sozialstrategie.action.committees.bodies.forms import NearDateField, Versio
 from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Paper
 from sozialstrategie.action.committees.papers.checks import PUT_OFF, Doubt
-from sozialstrategie.action.committees.papers.queries import choosable_measures, choosable_versions, is_open
+from sozialstrategie.action.committees.papers.queries import (
+    choosable_measures,
+    choosable_versions,
+    is_open,
+    reads_drafts,
+)
 from sozialstrategie.action.strategy.life.forms import VersionedForm
+from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 
 NONE = "keine"
@@ -68,10 +74,14 @@ class PaperForm(VersionedModelForm):
             "proposed": "So, wie das Gremium ihn beschließen soll.",
         }
 
-    def __init__(self, *args: Any, organisation: Organisation, obj: Paper | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, organisation: Organisation, obj: Paper | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, obj=obj, **kwargs)
         self.fields["strategy_version"].queryset = choosable_versions(organisation)  # type: ignore[attr-defined]
-        self.fields["measures"].queryset = choosable_measures(organisation)  # type: ignore[attr-defined]
+        self.fields["measures"].queryset = choosable_measures(actor, organisation, obj)  # type: ignore[attr-defined]
+        if not reads_drafts(actor, organisation):
+            self.fields["measures"].help_text = "Maßnahmen nimmt die Planung hinein; herausnehmen können Sie sie auch."
         version = obj.strategy_version if obj is not None else None
         self.initial["strategy_version"] = version.uid if version is not None else None
 

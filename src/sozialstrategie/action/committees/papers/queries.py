@@ -102,11 +102,18 @@ def choosable_versions(organisation: Organisation) -> QuerySet[StrategyVersion]:
     return found
 
 
-def choosable_measures(organisation: Organisation) -> QuerySet[Measure]:
-    """Living measures of strategies that no other has replaced."""
+def reads_drafts(actor: Actor, organisation: Organisation) -> bool:
+    """Whether somebody reads measures on which others still work; who does not puts none of them into a paper."""
+    return allowed("strategy.view_drafts", actor, organisation)
+
+
+def choosable_measures(actor: Actor, organisation: Organisation, paper: Paper | None) -> QuerySet[Measure]:
+    """Living measures of strategies that no other has replaced; who reads no drafts chooses of those in the paper."""
     living = {"owner": organisation, "deleted_at": None, "field__deleted_at": None, "field__strategy__deleted_at": None}
     rows = Measure.objects.filter(**living).exclude(status__in=GONE_STATUSES)
     rows = rows.exclude(field__strategy__stage=StrategyStage.SUPERSEDED)
+    if not reads_drafts(actor, organisation):
+        rows = rows.filter(pk__in=[link.measure_id for link in measures_of(paper)] if paper is not None else [])
     found: QuerySet[Measure] = rows.select_related("field").order_by("field__strategy", "field__number", "number")
     return found
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from sozialstrategie.action.committees.enums import ConsultationRole, DecisionResult, PaperKind, PaperState
 from sozialstrategie.action.committees.models import Committee, Consultation, Paper, PaperMeasure
 from sozialstrategie.action.committees.papers.content import measure_content
-from sozialstrategie.action.committees.papers.queries import DECIDABLE, is_open, measures_of, steps_of
+from sozialstrategie.action.committees.papers.queries import DECIDABLE, is_open, measures_of, reads_drafts, steps_of
 from sozialstrategie.action.strategy.models import Measure
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
-from sozialstrategie.kit.core.errors import Refused
+from sozialstrategie.kit.core.errors import Forbidden, Refused
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.versions import save_version
 
@@ -55,6 +55,7 @@ def create_paper(*, actor: Actor, owner: Organisation, measures: Iterable[Measur
     paper = Paper(owner=owner, **_with_strategy(values))
     with act("committees.create_paper", actor=actor, permission=CHANGE, owner=owner) as record:
         _demand_annex(paper, list(measures))
+        _demand_read(actor, owner, list(measures))
         writing.insert(paper)
         record.created(paper)
         _set_measures(record, paper, list(measures))
@@ -85,6 +86,7 @@ def edit_paper(
         trial = Paper(**{**_plain(paper), **values})
         links = chosen if chosen is not None else [link.measure for link in measures_of(paper)]
         _demand_annex(trial, links)
+        _demand_read(actor, paper.owner, [m for m in links if m.pk not in before])
         writing.change(record, paper, version=version, values=_with_strategy(values), allowed=WORDS | {"strategy"})
         if moved and chosen is not None:
             if not record.changed:
@@ -103,6 +105,11 @@ def _with_strategy(values: dict[str, Any]) -> dict[str, Any]:
         return values
     version = values["strategy_version"]
     return {**values, "strategy": version.strategy if version is not None else None}
+
+
+def _demand_read(actor: Actor, owner: Organisation, added: list[Measure]) -> None:
+    if added and not reads_drafts(actor, owner):
+        raise Forbidden("Maßnahmen nimmt die Planung in eine Vorlage hinein.")
 
 
 def _demand_annex(paper: Paper, measures: list[Measure]) -> None:

@@ -172,7 +172,7 @@ def _step_line(
 def paper_new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a paper."""
     today = {"on": timezone.localdate(), "is_public": True}
-    form = PaperForm(request.POST or None, organisation=organisation, initial=today)
+    form = PaperForm(request.POST or None, actor=actor_of(request), organisation=organisation, initial=today)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": actor_of(request), "owner": organisation, **form.values()}
         made = saved(form, lambda: services.create_paper(**arguments))
@@ -193,7 +193,8 @@ def paper_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
     form: Any
     if obj.state == PaperState.DRAFT:
         chosen = [link.measure.uid for link in queries.measures_of(obj)]
-        form = PaperForm(request.POST or None, organisation=organisation, obj=obj, initial={"measures": chosen})
+        given = {"actor": actor_of(request), "organisation": organisation, "initial": {"measures": chosen}}
+        form = PaperForm(request.POST or None, obj=obj, **given)
     else:
         form = LaterForm(request.POST or None, obj=obj)
     if request.method == "POST" and form.is_valid():
