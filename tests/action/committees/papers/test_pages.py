@@ -223,4 +223,6 @@ def test_who_reads_no_drafts_chooses_no_measure(
     sent = {**words, "title": "Neu", "version": made.version, "measures": [str(chain.measure.uid)]}
     assert web.post(edit, sent).status_code == 303
     made.refresh_from_db()
-    assert made.title == "Neu" and [m.measure_id for m in made.measure_links.filter(deleted_at=None)] == [chain.measure.pk]
+    assert made.title == "Neu" and [m.measure_id for m in made.measure_links.filter(deleted_at=None)] == [
+        chain.measure.pk
+    ]

@@ -193,7 +193,9 @@ def paper_edit(request: HttpRequest, organisation: Organisation, uid: UUID) -> H
     form: Any
     if obj.state == PaperState.DRAFT:
         chosen = [link.measure.uid for link in queries.measures_of(obj)]
-        given = {"actor": actor_of(request), "organisation": organisation, "initial": {"measures": chosen}}
+        given: dict[str, Any] = {
+            "actor": actor_of(request), "organisation": organisation, "initial": {"measures": chosen},
+        }  # fmt: skip
         form = PaperForm(request.POST or None, obj=obj, **given)
     else:
         form = LaterForm(request.POST or None, obj=obj)
