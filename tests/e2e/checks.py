@@ -42,6 +42,13 @@ def axe_faults(page: Any) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:300]}" for v in found]
 
 
+def press(page: Any, control: Any) -> None:
+    """Press a link or button that leads on; what is asked next is asked of the page that came."""
+    with page.expect_navigation():
+        control.click()
+
+
 def demand_good(page: Any) -> None:
+    page.wait_for_load_state()  # a page that has just begun to come has nothing to look at yet
     faults = shape_faults(page) + axe_faults(page)
     assert not faults, f"{page.url}:\n" + "\n".join(faults)

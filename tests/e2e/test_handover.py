@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.checks import demand_good
+from tests.e2e.checks import demand_good, press
 from tests.e2e.conftest import Windows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.long]
@@ -14,12 +14,12 @@ def test_a_person_hands_everything_over(own_windows: Windows) -> None:
     page = own_windows.page("leitung")
     page.goto("/k/musterberg/uebergabe/")
     own_windows.expected_status = {422}
-    page.get_by_role("button", name="Zeigen, was übergeht").click()  # nothing chosen
+    press(page, page.get_by_role("button", name="Zeigen, was übergeht"))  # nothing chosen
     assert page.title().startswith("Fehler: ")
     demand_good(page)
     page.get_by_label("Wer übergibt?").select_option(label="Mira Beispiel")
     page.get_by_label("Wer übernimmt?").select_option(label="Jona Beispiel")
-    page.get_by_role("button", name="Zeigen, was übergeht").click()
+    press(page, page.get_by_role("button", name="Zeigen, was übergeht"))
     assert page.get_by_role("heading", level=1).inner_text() == "Was übergeht"
     title = "Förderaufruf des Landes lesen und Frist melden"
     assert title in page.locator("main").inner_text()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.checks import demand_good
+from tests.e2e.checks import demand_good, press
 from tests.e2e.conftest import Windows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.long]
@@ -27,7 +27,7 @@ def test_a_template_comes_into_use(own_windows: Windows, tmp_path: Path) -> None
     page = own_windows.page("planung")
     page.goto("/k/musterberg/word-vorlagen/")
     demand_good(page)
-    page.get_by_role("link", name="Vorlage hochladen für Niederschrift").click()
+    press(page, page.get_by_role("link", name="Vorlage hochladen für Niederschrift"))
     demand_good(page)
     starter = page.request.get(page.get_by_role("link", name="Beispielvorlage").get_attribute("href")).body()
     (tmp_path / "gut.docx").write_bytes(starter)
@@ -36,7 +36,7 @@ def test_a_template_comes_into_use(own_windows: Windows, tmp_path: Path) -> None
     for name in ("falsch", "gut"):
         page.get_by_label("Name der Vorlage").fill("Briefkopf")
         page.get_by_label("Word-Datei").set_input_files(tmp_path / f"{name}.docx")
-        page.get_by_role("button", name="Vorlage prüfen").click()
+        press(page, page.get_by_role("button", name="Vorlage prüfen"))
         if name == "falsch":
             assert page.title().startswith("Fehler: ")
             assert "Meinten Sie „titel“?" in page.locator("main").inner_text()
@@ -45,7 +45,7 @@ def test_a_template_comes_into_use(own_windows: Windows, tmp_path: Path) -> None
     demand_good(page)
     printed = page.request.get(page.get_by_role("link", name="Probedruck herunterladen").get_attribute("href"))
     assert (printed.status, printed.body()[:2]) == (200, b"PK")
-    page.get_by_role("button", name="Diese Vorlage verwenden").click()
+    press(page, page.get_by_role("button", name="Diese Vorlage verwenden"))
     assert "In Verwendung" in page.locator("main").inner_text()
     demand_good(page)
     page.get_by_role("button", name="Vorlage zurückziehen").click()

@@ -22,15 +22,16 @@ def add_papers(tenant: Any) -> None:
     """A finished paper on its way through two bodies; a past meeting with vote, decision and circulated minutes."""
     words, owner, made = f"{tenant.canary} {tenant.secret}", tenant.organisation, tenant.made
     by: dict[str, Any] = {"actor": actor_for(tenant.people[Role.CLERK])}
+    planner = actor_for(tenant.people[Role.PLANNING_COORDINATOR])
     # what is submitted to a body is read there; a measure of its own, so that drafts elsewhere stay apart
     measure = create_measure(
-        actor=actor_for(tenant.people[Role.PLANNING_COORDINATOR]),
+        actor=planner,
         owner=owner,
         field=made["field"],
         title=f"{words} Vorhaben",
     )
     paper = papers.create_paper(
-        **by, owner=owner, title=f"{words} Vorlage", reference=f"{words} Nr", on=date(2026, 2, 1), proposed=f"{words} Vorschlag",
+        actor=planner, owner=owner, title=f"{words} Vorlage", reference=f"{words} Nr", on=date(2026, 2, 1), proposed=f"{words} Vorschlag",
         reasons=f"{words} Begründung", finances=f"{words} Geld", originator=f"{words} Amt", measures=[measure],
     )  # fmt: skip
     papers.add_step(**by, paper=paper, committee=made["committee"])
