@@ -132,10 +132,6 @@ def is_minuted(meeting: Meeting) -> bool:
     return rows.exclude(state=MinutesState.DRAFT).exists() and not corrected.exists()
 
 
-def has_minutes(meeting: Meeting) -> bool:
-    return Minutes.objects.filter(meeting=meeting, owner=meeting.owner_id, deleted_at=None).exists()
-
-
 # --- invitations ------------------------------------------------------------------------------------------------------
 
 
