@@ -15,6 +15,22 @@ from tests.operations.instances import once
 NARROW, WIDE = 320, 1280
 
 
+@pytest.fixture(scope="session", autouse=True)
+def a_click_ends_on_a_page_that_stands(browser: Any) -> Iterator[None]:
+    """Playwright's click waits until the next page begins to come; on a busy machine it is still empty then."""
+    from playwright.sync_api import Locator
+
+    plain = Locator.click
+
+    def click(self: Any, **options: Any) -> None:
+        plain(self, **options)
+        self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all test processes of this run share."""
