@@ -103,7 +103,7 @@ def sign_in(page: Any, who: str) -> None:
     page.wait_for_url("**/k/**")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own_windows(
     browser: Any, chromium: Path, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Windows]:

@@ -22,16 +22,19 @@ REMARK = "Bitte auch im Bergland & „vor Ort“."
 class Play:
     """Windows of the people, and what they do in a few words."""
 
-    def __init__(self, windows: Windows) -> None:
-        self.windows = windows
+    def __init__(self, windows: Windows, javascript: bool) -> None:
+        self.windows, self.javascript = windows, javascript
 
     def of(self, who: str, width: int = WIDE) -> Any:
-        return self.windows.page(who, width=width)
+        return self.windows.page(who, javascript=self.javascript, width=width)
 
     def at(self, who: str, path: str = "") -> Any:
         page = self.of(who)
         page.goto(path if path.startswith(("http", "/")) else K + path)
         return page
+
+    def good(self, page: Any) -> None:
+        demand_good(page, axe=self.javascript)
 
     def closed(self, path: str, *people: str, posted: bool = True) -> None:
         """Those people neither see the page nor can they send its form by hand."""
@@ -80,9 +83,9 @@ def _values(select: Any) -> list[str]:
     return list(select.locator("option").evaluate_all("options => options.map(o => o.value)"))
 
 
-@pytest.fixture
-def play(own_windows: Windows) -> Iterator[Play]:
-    yield Play(own_windows)
+@pytest.fixture(params=[pytest.param(False, id="ohne JavaScript"), pytest.param(True, id="mit JavaScript")])
+def play(request: pytest.FixtureRequest, own_windows: Windows) -> Iterator[Play]:
+    yield Play(own_windows, request.param)
     assert own_windows.take_trouble() == []
 
 
@@ -133,7 +136,7 @@ def opinions(play: Play) -> None:
             secret = page.locator("#link").get_attribute("href")
     outside = play.of("", NARROW)
     outside.goto(secret)
-    demand_good(outside)
+    play.good(outside)
     outside.get_by_label("stimmt nicht zu").check()
     outside.locator("[name=from_function]").fill("Jugendamt, Leitung")
     outside.locator("[name=place_1]").select_option(label=f"Maßnahme 1.1.1: {LATE}")
@@ -149,7 +152,7 @@ def opinions(play: Play) -> None:
     press(page, "Abwägung festhalten")
     press(page, "Mitzeichnung beenden")
     assert "keine Antwort; Schweigen gilt nicht als Zustimmung" in text(page)
-    demand_good(page)
+    play.good(page)
     play.windows.expected_status = {404}
     assert outside.goto(secret).status == 404
 
@@ -190,7 +193,7 @@ def paper_written(play: Play) -> str:
         if body == COUNCIL:
             page.locator("#id_is_authoritative").check()
         entered(page, "Aufnehmen", committee=body, role=role)
-    demand_good(page)
+    play.good(page)
     page.goto(link(page, "Fertigstellen"))
     press(page, "Vorlage fertigstellen")
     assert play.at("gremium", paper).locator("h1").inner_text() == TITLE  # now it is
@@ -223,7 +226,7 @@ def decided(play: Play, paper: str) -> None:
         target=STEERING, **votes,
     )  # fmt: skip
     assert "eingetragen sind für diesen Tag 1 stimmberechtigte Mitglieder" in text(page)
-    demand_good(page)
+    play.good(page)
     confirmed(page)
     result(play, paper, STEERING, result="adopted", on="2026-11-09", text="Die Kosten sind ergänzt.")
     page = result(play, paper, SOCIAL, result="adopted", on="2026-11-16", **votes | {"present": "9"})
@@ -238,7 +241,7 @@ def decided(play: Play, paper: str) -> None:
         confirmed(page)
     rows = play.at("planung", paper).locator("main table").first.inner_text()
     assert rows.index("zurückverwiesen") < rows.index(STEERING) < rows.index("mit Änderungen beschlossen")
-    demand_good(page)
+    play.good(page)
 
 
 def signed(play: Play, late: str) -> str:
@@ -253,7 +256,7 @@ def signed(play: Play, late: str) -> str:
     play.closed(url, "planung", "fachplanung", "massnahme", "gremium", "stadt")
     page.goto(url)
     assert DECISION in text(page) and "Beratung im Amt und im Bergland." in text(page)
-    demand_good(page)
+    play.good(page)
     page.locator("[name=confirmed]").check()
     version = entered(page, "Abzeichnen und festhalten", note="Maßnahme 1.1.1 nennt jetzt das Bergland.")
     found = text(page)
@@ -309,7 +312,7 @@ def revised(play: Play) -> None:
     carry = entered(page, "Nächste Strategie beginnen", title="Sozialstrategie 2031 bis 2035")
     found = text(page)
     assert "Bei 3 von 3 Zielen und Maßnahmen" in found and DROPPED not in found
-    demand_good(page)
+    play.good(page)
     for outcome, reason in (
         ("continued", "Noch nicht erreicht."),
         ("ended", "Die Aufgabe ist erfüllt."),
@@ -324,7 +327,7 @@ def revised(play: Play) -> None:
     page.goto(carry)
     assert "Für alle 3 Ziele und Maßnahmen der Vorgängerstrategie steht fest" in text(page)
     assert "Die Aufgabe ist erfüllt." in text(page)
-    demand_good(page)
+    play.good(page)
 
 
 def test_the_whole_life(play: Play) -> None:
