@@ -12,12 +12,14 @@ _SHAPE = """() => ({
   overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   wide: [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1
     && !e.closest('.rollen, [tabindex="0"], .nur-lesen, svg')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)),
+  cut: [...document.querySelectorAll('.rollen')].filter(e => window.innerWidth < 400 && e.querySelector('.stapelbar')
+    && e.scrollWidth > e.clientWidth + 1).map(e => e.innerText.slice(0, 80)),
   bare: [...document.querySelectorAll('table')].filter(t => !t.querySelector('caption')).length,
 })"""
 
 
 def shape_faults(page: Any) -> list[str]:
-    """Language, title, exactly one h1, captions, no sideways scrolling."""
+    """Language, title, exactly one h1, captions, no sideways scrolling, on a phone not in a stacked table either."""
     shape = page.evaluate(_SHAPE)
     faults = []
     if shape["lang"] != "de":
@@ -28,6 +30,8 @@ def shape_faults(page: Any) -> list[str]:
         faults.append(f"{shape['headings']} Überschriften h1")
     if shape["overflow"] > 0:
         faults.append(f"ragt {shape['overflow']} px hinaus: {shape['wide']}")
+    if shape["cut"]:
+        faults.append(f"abgeschnittene Tabellen: {shape['cut']}")
     if shape["bare"]:
         faults.append(f"{shape['bare']} Tabellen ohne caption")
     return faults

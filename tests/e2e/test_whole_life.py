@@ -153,6 +153,11 @@ def opinions(play: Play) -> None:
     press(page, "Mitzeichnung beenden")
     assert "keine Antwort; Schweigen gilt nicht als Zustimmung" in text(page)
     play.good(page)
+    phone = play.of("planung", NARROW)
+    phone.goto(round_url)
+    play.good(phone)
+    phone.goto(link(phone, "Jobcenter Nord"))
+    play.good(phone)
     play.windows.expected_status = {404}
     assert outside.goto(secret).status == 404
 
