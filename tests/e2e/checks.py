@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -57,3 +58,56 @@ def demand_good(page: Any, *, axe: bool = True) -> None:
     page.wait_for_load_state()  # a page that has just begun to come has nothing to look at yet
     faults = shape_faults(page) + (axe_faults(page) if axe else [])
     assert not faults, f"{page.url}:\n" + "\n".join(faults)
+
+
+class Keyboard:
+    """A person who touches no mouse: goes from field to field with the tab key and types."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def to(self, element: Any) -> None:
+        """Press the tab key until an element has the focus, and see that it shows it."""
+        name = element.evaluate("e => e.id || (e.id = 'ziel-' + document.querySelectorAll('[id]').length)")
+        for _ in range(200):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("document.activeElement.id") == name:
+                break
+        else:
+            raise AssertionError(f"Mit der Tabulatortaste nicht zu erreichen: {element}")
+        outline = "e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+        assert element.evaluate(outline), f"Kein sichtbarer Fokus: {element}"
+
+    def field(self, label: str) -> Any:
+        """By its label, with or without the word that it may stay empty."""
+        return self.page.get_by_label(re.compile(rf"^{label}($| )")).first
+
+    def fill(self, label: str, text: str) -> None:
+        self.to(self.field(label))
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Typing the beginning of an entry chooses it in a closed list."""
+        field = self.field(label)
+        self.to(field)
+        self.page.keyboard.type(option)
+        assert field.evaluate("e => e.selectedOptions[0].text").startswith(option)
+
+    def pick(self, label: str) -> None:
+        """One of several choices: the tab key leads to the chosen one, the arrows from it to the others."""
+        wanted = self.page.get_by_label(label, exact=True)
+        group = self.page.locator(f"input[type=radio][name={wanted.get_attribute('name')}]")
+        self.to(group.and_(self.page.locator(":checked")))
+        for _ in range(group.count()):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert wanted.is_checked()
+
+    def press(self, role: str, name: str) -> None:
+        self.press_on(self.page.get_by_role("main").get_by_role(role, name=name, exact=True))
+
+    def press_on(self, element: Any) -> None:
+        self.to(element)
+        self.page.keyboard.press("Enter")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.e2e.checks import demand_good
+from tests.e2e.checks import Keyboard, demand_good
 from tests.e2e.conftest import WIDE, sign_in
 from tests.e2e.site import Site
 
@@ -126,3 +127,37 @@ def test_two_people_see_both_texts(live: Any, site: Site) -> None:
     other.reload()
     assert other.locator("[name=text]").input_value() == "Text der anderen. Mein Text"
     assert stored(live) == []
+
+
+def test_a_meeting_is_led_by_keyboard_alone(live: Any) -> None:
+    keys = Keyboard(live)
+    here = live.get_by_role("main").get_by_role("button", name=re.compile("^ist da"))
+    members = here.count()
+    assert members == 2
+    for left in range(members, 0, -1):
+        with live.expect_navigation():
+            keys.press_on(here.first)
+        assert here.count() == left - 1
+    keys.fill("Text für die Niederschrift", "Mit der Tastatur geschrieben.")
+    keys.pick("behandelt")
+    keys.press("button", "Festhalten")
+    status(live).filter(has_text="Gesendet um").wait_for()
+    with live.expect_navigation():
+        keys.press("link", "Abstimmung eintragen")
+    keys.fill(r"Worüber wird abgestimmt\?", "Eine Rampe wird gebaut.")
+    keys.fill("Ja", "3")
+    keys.fill("Nein", "0")
+    with live.expect_navigation():  # three votes of two who are there
+        keys.press("button", "Abstimmung festhalten")
+    assert "Es sind 3 Stimmen gezählt, aber nur 2 Mitglieder anwesend." in live.get_by_role("alert").first.inner_text()
+    keys.fill("Ja", "2")
+    with live.expect_navigation():
+        keys.press("button", "Abstimmung festhalten")
+    assert "2 von 2 anwesend, nötig sind 2: beschlussfähig." in live.get_by_role("main").inner_text()
+    with live.expect_navigation():
+        keys.press("link", "Beschluss festhalten")
+    with live.expect_navigation():
+        keys.press("button", "Beschluss festhalten")
+    assert "/beschluesse/" in live.url
+    found = live.get_by_role("main").inner_text()
+    assert "Eine Rampe wird gebaut." in found and "2 Ja, 0 Nein, 0 Enthaltungen" in found

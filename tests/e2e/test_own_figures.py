@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sozialstrategie.evidence.regions import catalogue as regions
+from tests.e2e.checks import Keyboard
 from tests.e2e.conftest import WIDE, Windows
 
 pytestmark = [pytest.mark.e2e, pytest.mark.long]
@@ -92,45 +93,6 @@ def test_from_an_own_table_to_the_report(javascript: bool, windows: Windows, tmp
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
     assert f"„{name}“" in re.sub(r"\s+", " ", text)
     assert "geprüft von" in re.sub(r"\s+", " ", text)
-
-
-class Keyboard:
-    """A person who touches no mouse: goes from field to field with the tab key and types."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-
-    def to(self, element: Any) -> None:
-        """Press the tab key until an element has the focus, and see that it shows it."""
-        name = element.evaluate("e => e.id || (e.id = 'ziel-' + document.querySelectorAll('[id]').length)")
-        for _ in range(200):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate("document.activeElement.id") == name:
-                break
-        else:
-            raise AssertionError(f"Mit der Tabulatortaste nicht zu erreichen: {element}")
-        outline = "e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
-        assert element.evaluate(outline), f"Kein sichtbarer Fokus: {element}"
-
-    def field(self, label: str) -> Any:
-        """By its label, with or without the word that it may stay empty."""
-        return self.page.get_by_label(re.compile(rf"^{label}($| )")).first
-
-    def fill(self, label: str, text: str) -> None:
-        self.to(self.field(label))
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.type(text)
-
-    def choose(self, label: str, option: str) -> None:
-        """Typing the beginning of an entry chooses it in a closed list."""
-        field = self.field(label)
-        self.to(field)
-        self.page.keyboard.type(option)
-        assert field.evaluate("e => e.selectedOptions[0].text").startswith(option)
-
-    def press(self, role: str, name: str) -> None:
-        self.to(self.page.get_by_role("main").get_by_role(role, name=name, exact=True))
-        self.page.keyboard.press("Enter")
 
 
 def test_an_own_table_and_its_indicator_by_keyboard_alone(windows: Windows, tmp_path: Path) -> None:
