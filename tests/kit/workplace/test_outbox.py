@@ -162,6 +162,24 @@ def test_written_with_its_act_and_once_per_key() -> None:
 
 
 @pytest.mark.django_db
+def test_what_waits_can_be_taken_back_and_what_is_through_cannot() -> None:
+    post(key="link:1:1", to="a@example.org", subject="S", body="geheim")
+    post(key="link:11:1", to="b@example.org", subject="S", body="B")
+    assert outbox.recall("link:1:") == 1
+    server = Server(lambda: "take")
+    assert send_due(transport=server) == {MailState.SENT: 1}
+    assert outbox.recall("link:") == 0  # that is over, one way or the other
+    rows = {row.key: row for row in OutgoingMail.objects.all()}
+    assert (rows["link:1:1"].state, rows["link:1:1"].body, rows["link:1:1"].tries) == (MailState.RECALLED, "", 0)
+    assert server.taken == Counter([rows["link:11:1"].message_id])
+    with pytest.raises(RuntimeError), transaction.atomic():
+        post(key="link:2:1", to="a@example.org", subject="S", body="B")
+        outbox.recall("link:2:")
+        raise RuntimeError
+    assert not OutgoingMail.objects.filter(key="link:2:1").exists()
+
+
+@pytest.mark.django_db
 def test_words_and_address_are_gone_after_sending(caplog: pytest.LogCaptureFixture) -> None:
     post(key="a", to="a@example.org", subject="S", body="geheim")
     post(key="b", to="gibtesnicht@example.org", subject="S", body="geheim")

@@ -568,6 +568,27 @@ def test_a_link_goes_out_by_mail_once_and_is_kept_nowhere(
         services.send_links(actor=actor_in(real, Role.CLERK), round=round_)
 
 
+def test_a_letter_with_a_link_that_ended_does_not_go_out(
+    real: Organisation, round_: OpinionRound, ask: Callable[..., OpinionRequest], planner: Actor
+) -> None:
+    """A new link, another address, taken back, the end of the round: each time only what still holds is sent."""
+
+    def waiting() -> list[str]:
+        return sorted(OutgoingMail.objects.filter(state="waiting").values_list("recipient", flat=True))
+
+    first, second, third = (ask(email=f"{n}@amt.example") for n in "abc")
+    for request in (first, first, second, third):
+        link(planner, request)
+    assert waiting() == ["a@amt.example", "b@amt.example", "c@amt.example"]
+    services.edit_request(actor=planner, request=first, version=first.version, email="d@amt.example")
+    services.withdraw_request(actor=planner, request=second, version=second.version)
+    assert waiting() == ["c@amt.example"]
+    services.edit_request(actor=planner, request=third, version=third.version, due_on=TODAY() + SOON)
+    assert waiting() == ["c@amt.example"]  # its link holds
+    services.close_round(actor=planner, round=round_, version=round_.version)
+    assert waiting() == []
+
+
 def test_what_is_invented_writes_to_nobody(
     home: Organisation, ask: Callable[..., OpinionRequest], planner: Actor, settings: Any
 ) -> None:

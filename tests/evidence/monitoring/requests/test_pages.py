@@ -179,11 +179,14 @@ def test_a_new_link_is_a_new_letter_and_a_refused_act_none(planner: Client, offi
     page, _ = sent_link(planner)
     planner.post(page + "verschicken/", version(planner, page))
     planner.post(page + "verschicken/", {"version": "1"})  # somebody else was quicker
-    assert OutgoingMail.objects.filter(key__startswith="monitoring.ask:").count() == 2
+    letters = OutgoingMail.objects.filter(key__startswith="monitoring.ask:").order_by("pk")
+    assert [letter.state for letter in letters] == ["recalled", "waiting"]  # the first link has ended
     with pytest.raises(RuntimeError), transaction.atomic():
         office.sent(title="doch nicht")
         raise RuntimeError
     assert OutgoingMail.objects.count() == 2
+    planner.post(page + "zurueckziehen/", version(planner, page))
+    assert [letter.state for letter in letters.all()] == ["recalled", "recalled"]
 
 
 def test_a_letter_that_fails_is_told_without_the_address(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sozialstrategie.action.strategy.models import OpinionRequest
 from sozialstrategie.kit.accounts.mail import sends_mail
-from sozialstrategie.kit.workplace.services import post
+from sozialstrategie.kit.workplace.services import post, recall
 
 ROOM = "strategy.opinion"  # how the keys of these letters begin
 _DAYS_BEFORE = timedelta(days=3)
@@ -50,14 +50,18 @@ def send_link(request: OpinionRequest, *, token: str) -> bool:
     if not goes_by_mail(request):
         return False
     link = str(settings.PUBLIC_URL) + reverse("opinions:answer", args=[token])
-    # each link has a version of its own
-    _post(
-        request,
-        f"{ROOM}_link:{request.uid}:{request.version}",
-        "Bitte um Stellungnahme",
-        _body(request, _ASK, link=link),
-    )
+    key = f"{_links_of(request)}{request.version}"  # each link has a version of its own
+    _post(request, key, "Bitte um Stellungnahme", _body(request, _ASK, link=link))
     return True
+
+
+def recall_link(request: OpinionRequest) -> None:
+    """The letter with a link that ends does not go out any more."""
+    recall(_links_of(request))
+
+
+def _links_of(request: OpinionRequest) -> str:
+    return f"{ROOM}_link:{request.uid}:"
 
 
 def is_reminder_due(request: OpinionRequest, today: date) -> bool:

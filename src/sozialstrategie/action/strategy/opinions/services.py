@@ -309,6 +309,8 @@ def withdraw_request(*, actor: Actor, request: OpinionRequest, version: int) -> 
 
 def _save(request: OpinionRequest, version: int, values: dict[str, Any]) -> None:
     save_version(request, version=version, values=values)
+    if "token_hash" in values:
+        letters.recall_link(request)
 
 
 # --- as time goes by --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sozialstrategie.evidence.monitoring.models import DataRequest
 from sozialstrategie.evidence.monitoring.requests import upkeep
 from sozialstrategie.kit.accounts.mail import sends_mail
-from sozialstrategie.kit.workplace.services import post
+from sozialstrategie.kit.workplace.services import post, recall
 
 _ASK = """Guten Tag,
 
@@ -65,9 +65,17 @@ def ask(request: DataRequest, *, token: str) -> bool:
     """The first letter, with the link; better twice than never. Returns `goes_by_mail`."""
     note = f"{request.note}\n\n" if request.note else ""
     body = _body(request, _ASK, link=link_url(token), note=note)
-    # a letter more for each link, and each link has a version of its own
-    key = f"monitoring.ask:{request.uid}:{request.version}"
+    key = f"{_links_of(request)}{request.version}"  # each link has a version of its own
     return _post(request, key, f"Bitte um Zahlen: {request.title}", body, must_arrive=True)
+
+
+def recall_link(request: DataRequest) -> None:
+    """The letter with a link that ends does not go out any more."""
+    recall(_links_of(request))
+
+
+def _links_of(request: DataRequest) -> str:
+    return f"monitoring.ask:{request.uid}:"
 
 
 def tell_about_return(request: DataRequest) -> bool:

@@ -123,7 +123,10 @@ def edit_request(*, actor: Actor, request: DataRequest, version: int, **values: 
         for name, value in columns.items():
             setattr(trial, name, value)
         _demand_valid(trial)
-        save_version(request, version=version, values=columns | _moved_link(request, trial))
+        changes = columns | _moved_link(request, trial)
+        save_version(request, version=version, values=changes)
+        if "token_hash" in changes:
+            letters.recall_link(request)
     return request
 
 
@@ -239,6 +242,7 @@ def send(*, actor: Actor, request: DataRequest, version: int) -> str:
             if released.payload:
                 log_release(released, channel="datenanfrage", actor=actor)
         save_version(request, version=version, values=values)
+        letters.recall_link(request)
         letters.ask(request, token=token)
     return token
 
@@ -253,6 +257,7 @@ def withdraw(*, actor: Actor, request: DataRequest, version: int) -> DataRequest
         if request.state not in OPEN:
             raise Refused("Zurückziehen geht nur, solange die Anfrage offen ist.")
         save_version(request, version=version, values={**NO_LINK, "state": RequestState.DRAFT})
+        letters.recall_link(request)
     return request
 
 

@@ -17,6 +17,7 @@ class MailState(models.TextChoices):
     SENT = "sent", "verschickt"
     UNSURE = "unsure", "übergeben, ohne Antwort des Mailservers"
     FAILED = "failed", "nicht verschickt"
+    RECALLED = "recalled", "zurückgeholt, bevor sie hinausging"
 
 
 class OutgoingMail(models.Model):

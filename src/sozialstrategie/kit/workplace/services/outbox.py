@@ -114,6 +114,21 @@ def post(
     return mail if made else None
 
 
+def recall(begins: str) -> int:
+    """Take mails back that still wait, e.g. with a link that is replaced. Call inside the act that makes them wrong.
+
+    What is on its way at this moment is not stopped.
+
+    Args:
+        begins: how their keys begin, up to a colon.
+
+    Returns:
+        how many will not go out.
+    """
+    waiting = OutgoingMail.objects.filter(key__startswith=begins, state=MailState.WAITING)
+    return waiting.update(**_over(MailState.RECALLED, timezone.now()))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What decides how it goes on with a mail."""
