@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from sozialstrategie.action.committees.decisions.services import edit_decision
 from sozialstrategie.action.committees.enums import DecisionResult, DecisionStatus, PaperState
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import queries, results
@@ -210,6 +211,22 @@ def test_a_corrected_number_reaches_what_came_of_the_result(
         record(own.last, n=20, number="47/2026", yes=30, no=5, confirmed=("before",))
     assert Consultation.objects.get(pk=own.last.pk).number == "B 48/2026"
     assert verify_chain() == []
+
+
+def test_what_was_put_at_the_decision_stays_when_only_counts_are_put_right(
+    make: Make, submitted: StrategyVersion, clerk: Actor
+) -> None:
+    made = make(strategy_version=submitted)
+    record(made.last, n=20, yes=30, no=5, confirmed=("before",), number="47", text="Beschlossen.")
+    decision = Decision.objects.get()
+    own = {"url": "https://ris.example.org/47", "text": "Beschlossen wird die Strategie."}
+    edit_decision(actor=clerk, decision=decision, version=decision.version, **own)
+    record(made.last, actor=clerk, n=20, yes=31, no=5, confirmed=("before",), number="47", text="Beschlossen.")
+    decision.refresh_from_db()
+    assert {name: getattr(decision, name) for name in own} == own
+    record(made.last, actor=clerk, n=20, yes=31, no=5, confirmed=("before",), number="48", text="Beschlossen.")
+    decision.refresh_from_db()
+    assert (decision.number, decision.url) == ("48", own["url"])
 
 
 def test_an_own_body_numbers_what_it_decides(home: Organisation, group: SimpleNamespace, clerk: Actor) -> None:

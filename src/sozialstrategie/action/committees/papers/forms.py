@@ -140,6 +140,12 @@ class StepForm(VersionedModelForm):
             self.initial["item"] = obj.item.uid if obj.item is not None else None
 
 
+DECIDES = (
+    "Hier wird entschieden: Strategie und Maßnahmen folgen dem Ergebnis sofort, und es lässt sich danach nicht mehr ändern. "
+    "Bitte prüfen Sie Ergebnis und Tag, bevor Sie speichern."
+)
+
+
 class ResultForm(VersionedForm):
     """What a body did, in one short form. Doubts are shown at the top and confirmed with one box."""
 
@@ -187,6 +193,8 @@ class ResultForm(VersionedForm):
                 del self.fields[name]
             labels = [(value, label) for value, label in DecisionResult.choices if value == step.result]
             self.fields["result"].choices = labels  # type: ignore[attr-defined]
+        elif step.is_authoritative:
+            self.fields["result"].help_text = DECIDES
         if step.committee.is_of_council or not step.is_authoritative:
             del self.fields["override_reason"]
         if not (self.is_bound and self.data.get("seen")):

@@ -31,6 +31,7 @@ from sozialstrategie.kit.core.errors import Refused
 from sozialstrategie.kit.core.versions import save_version
 
 COUNTS = ("yes", "no", "abstain", "present")
+TOLD = ("number", "url", "text")  # what a decision repeats of its step
 
 
 class NeedsConfirmation(Refused):
@@ -107,8 +108,9 @@ def record_result(
         _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
         words = {"number": _number(step, number.strip(), result, on), "url": url, "text": text.strip(), **counts}
         if not is_open(step):
+            before = {name: getattr(step, name) for name in TOLD}
             writing.change(record, step, version=version, values=words)
-            tell_decisions(step, actor)
+            tell_decisions(step, actor, [name for name in TOLD if getattr(step, name) != before[name]])
             return step
         _write(record, step, version, {"result": result, "on": on, **words}, next_on)
         if result == DecisionResult.REFERRED:
@@ -240,17 +242,17 @@ def _words(step: Consultation, day: date) -> str:
     return f"{step.committee.name}, {day:%d.%m.%Y}{number}"
 
 
-def tell_decisions(step: Consultation, actor: Actor) -> None:
+def tell_decisions(step: Consultation, actor: Actor, changed: Collection[str] = TOLD) -> None:
     """What stands elsewhere of a result follows the step that it came from; each with an act of its own, in a running act.
 
     Number, address and wording of the decision, unless an own body recorded it at its meeting; the number at the strategy
-    and beside the measures.
+    and beside the measures. What did not change at the step stays as somebody may have put it at the decision itself.
     """
     found = Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None)
     for decision in found.filter(Q(item=None) | Q(committee__kind__in=COUNCIL_KINDS)):
-        values = {"number": step.number, "url": step.url, "text": step.text or decision.text}
-        _edit("committees.edit_decision", actor, decision, values)
-    if not step.number or not step.is_authoritative or is_open(step) or step.on is None:
+        now = {"number": step.number, "url": step.url, "text": step.text or decision.text}
+        _edit("committees.edit_decision", actor, decision, {name: now[name] for name in changed})
+    if "number" not in changed or not step.number or not step.is_authoritative or is_open(step) or step.on is None:
         return
     version = step.paper.strategy_version
     if version is not None:
