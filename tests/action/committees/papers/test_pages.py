@@ -15,6 +15,7 @@ from sozialstrategie.action.committees.enums import DecisionResult
 from sozialstrategie.action.committees.models import Consultation, Decision, Paper
 from sozialstrategie.action.committees.papers import printing, thread
 from sozialstrategie.action.committees.papers import services as papers
+from sozialstrategie.action.committees.papers.forms import DECIDES
 from sozialstrategie.action.strategy.models import StrategyVersion
 from sozialstrategie.kit.core import thread as core_thread
 from sozialstrategie.kit.core.actor import Actor, system
@@ -73,6 +74,8 @@ def test_from_the_first_line_to_the_decision(
     answer = web.post(url("step_result", home, first.uid), form)
     shown = answer.content.decode()
     assert answer.status_code == 422 and "10 Stimmen gezählt, aber nur 8" in shown and 'value="votes"' in shown
+    asked = [DECIDES in text(web, url("step_result", home, step.uid)) for step in (first, last)]
+    assert asked == [False, True]  # told where a result cannot be changed, before it is saved
     assert web.post(url("step_result", home, first.uid), {**form, "seen": "votes"}).status_code == 422
     assert web.post(url("step_result", home, first.uid), {**form, "seen": "votes", "confirm": "on"}).status_code == 303
     form = {
@@ -84,6 +87,7 @@ def test_from_the_first_line_to_the_decision(
         "no": 2,
     }
     assert web.post(url("step_result", home, last.uid), form).status_code == 303
+    assert DECIDES not in text(web, url("step_result", home, last.uid))
     shown = text(web, page)
     assert "47/26" in shown and "9 Ja, 1 Nein, 0 Enthaltungen; 8 anwesend" in shown
     decision = Decision.objects.get()
