@@ -489,3 +489,5 @@ def test_what_waits(group: SimpleNamespace, home: Organisation, clerk: Actor) ->
         record(item, ItemState.DONE)
     services.close_meeting(**by(past))
     assert "Eine Sitzung ist vorbei und noch nicht geschlossen" not in waits(clerk)
+    early = running(group.committee, days=3)  # opened before its day
+    assert [item.title for item in open_items(clerk, home) if str(early.uid) in item.key] == ["Eine Sitzung läuft"]

@@ -48,7 +48,9 @@ def _office(meeting: Meeting) -> OpenItem | None:
     if state in (MeetingState.INVITED, MeetingState.RUNNING) and meeting.end < now:
         words = "Eine Sitzung ist vorbei und noch nicht geschlossen"
         return _item(meeting, "close", words, "Festhalten und schließen", 20, due=day)
-    if state == MeetingState.RUNNING or (state == MeetingState.INVITED and day == timezone.localdate()):
+    if state == MeetingState.RUNNING:
+        return _item(meeting, "today", "Eine Sitzung läuft", "Sitzung leiten", 12, due=day)
+    if state == MeetingState.INVITED and day == timezone.localdate():
         return _item(meeting, "today", "Heute ist Sitzung", "Sitzung leiten", 12, due=day)
     return None
 
