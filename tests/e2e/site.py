@@ -24,6 +24,7 @@ from tests.routes.seed import Tenant
 _TABLES = {
     "strategy": "strategy_strategy",
     "version": "strategy_strategyversion",
+    "strategy_decision": "strategy_strategydecision",
     "field": "strategy_fieldofaction",
     "finding": "strategy_finding",
     "need": "strategy_need",

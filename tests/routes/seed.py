@@ -25,6 +25,7 @@ from sozialstrategie.action.strategy.models import (
     PlanImport,
     Reading,
     Strategy,
+    StrategyDecision,
 )
 from sozialstrategie.action.strategy.opinions import replies
 from sozialstrategie.action.strategy.opinions import services as opinions
@@ -32,6 +33,7 @@ from sozialstrategie.action.strategy.plans.services import add_plan
 from sozialstrategie.action.strategy.printed.easy import services as easy
 from sozialstrategie.action.strategy.progress import services as progress
 from sozialstrategie.action.strategy.progress.budget import add_line
+from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.action.strategy.services.readings import create_period
 from sozialstrategie.evidence.monitoring.comparison.services import create_group
 from sozialstrategie.evidence.monitoring.models import Edition, Offer, OwnIndicator, Result, Run
@@ -382,6 +384,12 @@ def _life(tenant: Tenant) -> None:
     replies.enter_answer(
         actor=planner, request=asked, version=asked.version, verdict="objects", remarks=[("strategy", f"{words} Anmerkung")],
         from_function=f"{words} Amt", received_on=round_.opened_on,
+    )  # fmt: skip
+    made["strategy_decision"] = writing.insert(
+        StrategyDecision(
+            owner=tenant.organisation, strategy=strategy, decided_version=made["version"], result="noted", on=date(2026, 1, 1),
+            body=f"{words} Gremium", number=f"{words} Nummer", text=f"{words} Wortlaut",
+        )
     )  # fmt: skip
     made |= {"round": round_, "asked": asked, "statement": asked.statements.get()}
     made["easy"] = easy.create_easy(

@@ -137,6 +137,7 @@ def _record_of(route: Route, name: str, kind: str) -> str:
         "carry_over": "strategy",
         "carry_one": "strategy",
         "carry_back": "strategy",
+        "decision_correct": "strategy_decision",
         "opinion_ask": "round",
         "opinion_synopsis": "round",
         "opinion_consider": "statement",

@@ -52,6 +52,7 @@ VERBS = {
     "strategy.move_strategy": "hat die Strategie einen Schritt weitergeführt",
     "strategy.submit_strategy": "hat die Strategie in die Gremien gegeben",
     "strategy.record_adoption": "hat die Entscheidung über die Strategie eingetragen",
+    "strategy.correct_decision": "hat Tag, Gremium oder Nummer einer Entscheidung berichtigt",
     "strategy.sign_off": "hat die Strategie gegen den Beschluss abgezeichnet",
     "strategy.enter_adopted": "hat eine schon beschlossene Strategie eingetragen",
     "strategy.supersede": "hat die Strategie durch die nächste abgelöst",

@@ -25,7 +25,7 @@ from sozialstrategie.kit.core.errors import Conflict, Forbidden, Refused
 from sozialstrategie.kit.core.models import Act, Organisation
 from sozialstrategie.kit.core.undo import undo_act
 from tests.action.committees.conftest import WHO, body, meeting_of, point
-from tests.action.committees.papers.conftest import Make, day, finish
+from tests.action.committees.papers.conftest import Make, day, finish, life
 from tests.action.strategy.conftest import actor_in
 
 R = DecisionResult
@@ -229,6 +229,66 @@ def test_what_was_put_at_the_decision_stays_when_only_counts_are_put_right(
     assert (decision.number, decision.url) == ("48", own["url"])
 
 
+def test_a_day_put_right_reaches_what_came_of_the_result(
+    make: Make, submitted: StrategyVersion, chain: SimpleNamespace, clerk: Actor, planner: Actor
+) -> None:
+    """A mistyped day is put right at the step alone; decision, strategy and measures say the same, and nothing is made twice."""
+    made, own = make(strategy_version=submitted), make(measures=[chain.measure], title="Einzeln")
+    for step in (made.last, own.last):
+        record(step, n=20, number=f"{step.pk}/26", confirmed=("before",))
+        record(step, actor=clerk, n=22, number=f"{step.pk}/26", confirmed=("before",))
+        assert (step.result, step.on) == (R.ADOPTED, day(22))
+    assert [d.on for d in Decision.objects.all()] == [day(22)] * 2
+    known = StrategyDecision.objects.get()
+    assert (known.on, known.number) == (day(22), f"{made.last.pk}/26")
+    chain.measure.refresh_from_db()
+    assert chain.measure.decision_note == f"Kreistag, {day(22):%d.%m.%Y}, Nr. {own.last.pk}/26"
+    record(own.last, actor=clerk, n=23, confirmed=("before",))
+    chain.measure.refresh_from_db()
+    assert chain.measure.decision_note == f"Kreistag, {day(23):%d.%m.%Y}", "eine zurückgenommene Nummer geht"
+    by_hand = f"Kreistag, {day(23):%d.%m.%Y}, Nr. 9/26"
+    services.statuses.record_own_decision(actor=clerk, measure=chain.measure, words=by_hand)
+    record(own.last, actor=clerk, n=22, confirmed=("before",))
+    chain.measure.refresh_from_db()
+    assert chain.measure.decision_note == f"Kreistag, {day(22):%d.%m.%Y}, Nr. 9/26", "eine von Hand bleibt"
+    values: dict[str, Any] = {"on": day(25), "body": "Kreistag", "number": "1"}
+    with pytest.raises(Refused, match="Beratungsfolge"):
+        services.corrections.correct_decision(actor=planner, decision=known, version=known.version, **values)
+    row = Act.objects.filter(verb="committees.record_result", object_uid=made.last.uid).latest("sequence")
+    with pytest.raises(Refused, match="im Ergebnis der Beratung"):
+        undo_act(actor=clerk, row=row)
+    assert StrategyDecision.objects.get().on == day(22) and verify_chain() == []
+
+
+def test_a_day_that_cannot_be(
+    make: Make, submitted: StrategyVersion, chain: SimpleNamespace, clerk: Actor, planner: Actor, council: Committee
+) -> None:
+    sitting = meeting_of(council, start=timezone.now() - timedelta(days=80))
+    made, own = make(strategy_version=submitted), make(measures=[chain.measure], title="Einzeln")
+    record(made.last, R.ADOPTED_AMENDED, n=20, text="Mit Ziel 2030.", confirmed=("before",))
+    record(own.last, n=20, confirmed=("before",))
+    decision = Decision.objects.get(paper=own.paper)
+    edit_decision(actor=clerk, decision=decision, version=decision.version, announced_on=day(30))
+    goal = chain.goal
+    services.edit_goal(actor=planner, goal=goal, version=goal.version, target_year=2030)
+    strategy = submitted.strategy
+    strategy.refresh_from_db()
+    life.sign_off(actor=WHO, strategy=strategy, version=strategy.version, note="Jahr geändert")
+    StrategyDecision.objects.update(signed_on=day(30))
+    again: dict[str, Any] = {"actor": clerk, "n": 31, "confirmed": ("before",)}
+    with pytest.raises(Refused, match="Bekannt gemacht wurde der Beschluss schon"):
+        record(own.last, **again)
+    with pytest.raises(Refused, match="Abgezeichnet wurde schon"):
+        record(made.last, R.ADOPTED_AMENDED, **again, text="Mit Ziel 2030.")
+    with pytest.raises(Refused, match="Zukunft"):
+        record(own.last, **again | {"n": 120})
+    Consultation.objects.filter(pk=own.last.pk).update(item=point(sitting))
+    with pytest.raises(Refused, match=f"Sitzung vom {day(20):%d.%m.%Y}"):
+        record(own.last, **again | {"n": 21})
+    assert {d.on for d in Decision.objects.all()} == {day(20)} and StrategyDecision.objects.get().on == day(20)
+    assert set(Consultation.objects.exclude(result="").values_list("on", flat=True)) == {day(20)}
+
+
 def test_an_own_body_numbers_what_it_decides(home: Organisation, group: SimpleNamespace, clerk: Actor) -> None:
     """The next number of body and year where none is typed; what was recorded at the meeting keeps its own."""
     year, steps = day(20).year, []
@@ -364,7 +424,7 @@ def test_undo_of_a_result(make: Make, clerk: Actor) -> None:
     assert row is not None
     undo_act(actor=clerk, row=row)
     made.first.refresh_from_db()
-    assert made.first.result == ""
+    assert (made.first.result, made.first.on) == ("", None)
     record(made.first)
     record(made.last, n=20)
     row = Act.objects.filter(verb="committees.record_result").first()

@@ -142,7 +142,7 @@ class StepForm(VersionedModelForm):
 
 DECIDES = (
     "Hier wird entschieden: Strategie und Maßnahmen folgen dem Ergebnis sofort, und es lässt sich danach nicht mehr ändern. "
-    "Bitte prüfen Sie Ergebnis und Tag, bevor Sie speichern."
+    "Bitte prüfen Sie das Ergebnis, bevor Sie speichern."
 )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from sozialstrategie.action.committees.enums import PaperState
+from sozialstrategie.action.committees.enums import DecisionResult, PaperState
 from sozialstrategie.action.committees.models import AgendaItem, Consultation, Decision, Paper, PaperMeasure, Vote
 from sozialstrategie.action.committees.papers.checks import PUT_OFF
 from sozialstrategie.action.committees.queries import ENTER, VIEW, VIEW_NON_PUBLIC, meetings_for, own_seats
@@ -67,6 +67,11 @@ def step_for(actor: Actor, organisation: Organisation, uid: UUID) -> Consultatio
 def is_open(step: Consultation) -> bool:
     """Whether the body has still to deal with the paper; what was put off is open."""
     return not step.result or step.result in PUT_OFF
+
+
+def tells_strategy(step: Consultation) -> bool:
+    """Whether the result of a step stands at the strategy and its measures too."""
+    return not is_open(step) and (step.is_authoritative or step.result == DecisionResult.WITHDRAWN)
 
 
 def steps_of(paper: Paper) -> list[Consultation]:

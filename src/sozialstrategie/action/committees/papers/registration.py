@@ -13,7 +13,7 @@ VERBS = {
     "committees.edit_step": "hat eine Beratung geändert",
     "committees.move_step": "hat die Beratungsfolge umgestellt",
     "committees.remove_step": "hat ein Gremium aus der Beratungsfolge genommen",
-    "committees.correct_number": "hat die Nummer eines Beschlusses berichtigt",
+    "committees.correct_decision": "hat Tag oder Nummer eines Beschlusses berichtigt",
     "committees.record_result": "hat das Ergebnis einer Beratung eingetragen",
 }
 
@@ -25,6 +25,7 @@ def register() -> None:
     from sozialstrategie.action.committees.papers.open_items import open_items
     from sozialstrategie.action.committees.papers.printing import PAPER
     from sozialstrategie.action.committees.papers.word import PAPER_TEMPLATE
+    from sozialstrategie.action.strategy.services.corrections import register_decision_source
     from sozialstrategie.kit.core.acts import register_reserved, register_verbs
     from sozialstrategie.kit.core.thread import register_edges, register_stops
     from sozialstrategie.kit.core.undo import register_undo
@@ -38,6 +39,7 @@ def register() -> None:
     register_reserved(Paper, words, permission="committees.view_non_public")
     register_reserved(Consultation, frozenset({"text", "url"}), permission="committees.view_non_public")
     register_undo(Consultation, "committees.change", guard=results.demand_undoable, settle=results.tell_decisions)
+    register_decision_source(thread.decisions_of_papers)
     register_edges(thread.edges)
     for kind, provider in thread.STOPS.items():
         register_stops(kind, provider)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from sozialstrategie.action.committees.bodies.queries import memberships_on
@@ -20,11 +20,12 @@ from sozialstrategie.action.committees.enums import (
 )
 from sozialstrategie.action.committees.models import Committee, Consultation, Decision
 from sozialstrategie.action.committees.papers.checks import IN_FAVOUR, PUT_OFF, Doubt, ResultFacts, doubts, impossible
-from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, vote_behind
+from sozialstrategie.action.committees.papers.queries import is_open, measures_of, steps_of, tells_strategy, vote_behind
 from sozialstrategie.action.committees.papers.services import CHANGE, demand_decider
 from sozialstrategie.action.strategy.enums import StrategyStage
-from sozialstrategie.action.strategy.models import StrategyDecision
+from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion
 from sozialstrategie.action.strategy.services import life, statuses, writing
+from sozialstrategie.action.strategy.services.corrections import demand_signed_after
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import Recorder, act
 from sozialstrategie.kit.core.errors import Refused
@@ -83,7 +84,7 @@ def record_result(
 
     Put off or taken off the agenda: the step stays open and waits for `next_on`. Referred: the target body comes next, then
     (`comes_back`) this body again. The result of the deciding body is the decision on the strategy or on the measures that
-    the paper is about. A step with a result keeps it; number, address, wording and counts can be put right.
+    the paper is about. A step with a result keeps it; day, number, address, wording and counts can be put right.
 
     Args:
         on: day of the meeting.
@@ -108,9 +109,9 @@ def record_result(
         _demand_settled(record, doubts(facts), confirmed, override_reason.strip())
         words = {"number": _number(step, number.strip(), result, on), "url": url, "text": text.strip(), **counts}
         if not is_open(step):
-            before = {name: getattr(step, name) for name in TOLD}
-            writing.change(record, step, version=version, values=words)
-            tell_decisions(step, actor, [name for name in TOLD if getattr(step, name) != before[name]])
+            before = {name: getattr(step, name) for name in ("on", *TOLD)}
+            writing.change(record, step, version=version, values={"on": on, **words})
+            tell_decisions(step, actor, {name: old for name, old in before.items() if getattr(step, name) != old})
             return step
         _write(record, step, version, {"result": result, "on": on, **words}, next_on)
         if result == DecisionResult.REFERRED:
@@ -144,11 +145,13 @@ def _demand_recordable(step: Consultation, version: int, result: DecisionResult,
     if paper.state == PaperState.DRAFT:
         raise Refused("Die Vorlage ist noch in Arbeit. Beraten wird über eine fertige Vorlage.")
     if not is_open(step):
-        if (result, on) != (step.result, step.on):
+        if result != step.result:
             raise Refused(
-                f"Eingetragen ist schon: {step.get_result_display()} am {step.on:%d.%m.%Y}. Ändern lassen sich hier noch Nummer, "
-                "Adresse, Wortlaut und Stimmen."
+                f"Eingetragen ist schon: {step.get_result_display()} am {step.on:%d.%m.%Y}. Ändern lassen sich hier noch Tag, "
+                "Nummer, Adresse, Wortlaut und Stimmen."
             )
+        if on != step.on and step.item is not None and on != (day := timezone.localdate(step.item.meeting.start)):
+            raise Refused(f"Beraten wurde in der Sitzung vom {day:%d.%m.%Y}; ein anderer Tag kann es nicht sein.")
         return
     if paper.state != PaperState.READY:
         raise Refused("Die Vorlage ist zurückgezogen.")
@@ -216,7 +219,7 @@ def _follow(actor: Actor, record: Recorder, step: Consultation) -> None:
         record.note("decision", str(made))
         if result in IN_FAVOUR:
             for link in measures_of(paper):
-                statuses.record_own_decision(actor=actor, measure=link.measure, words=_words(step, day))
+                statuses.record_own_decision(actor=actor, measure=link.measure, words=_words(step, day, step.number))
 
 
 def _decide_strategy(actor: Actor, step: Consultation, result: DecisionResult, day: date) -> None:
@@ -224,11 +227,9 @@ def _decide_strategy(actor: Actor, step: Consultation, result: DecisionResult, d
     if version is None:
         return
     strategy = version.strategy
-    known = StrategyDecision.objects.filter(
-        owner=step.owner_id, strategy=strategy, decided_version=version, result=result, on=day, deleted_at=None
-    )
     # entered at the strategy itself before; or withdrawn on the way, when the strategy is no longer with the bodies
-    if known.exists() or (not step.is_authoritative and strategy.stage != StrategyStage.IN_COMMITTEES):
+    gone = not step.is_authoritative and strategy.stage != StrategyStage.IN_COMMITTEES
+    if gone or _at_strategy(version, result, day).exists():
         return
     text = step.text or (step.paper.proposed if result == DecisionResult.ADOPTED else "")
     life.record_adoption(
@@ -237,36 +238,68 @@ def _decide_strategy(actor: Actor, step: Consultation, result: DecisionResult, d
     )  # fmt: skip
 
 
-def _words(step: Consultation, day: date) -> str:
-    number = f", Nr. {step.number}" if step.number else ""
-    return f"{step.committee.name}, {day:%d.%m.%Y}{number}"
+def _words(step: Consultation, day: date, number: str) -> str:
+    said = f", Nr. {number}" if number else ""
+    return f"{step.committee.name}, {day:%d.%m.%Y}{said}"
 
 
-def tell_decisions(step: Consultation, actor: Actor, changed: Collection[str] = TOLD) -> None:
+def tell_decisions(step: Consultation, actor: Actor, before: Mapping[str, Any] | None = None) -> None:
     """What stands elsewhere of a result follows the step that it came from; each with an act of its own, in a running act.
 
-    Number, address and wording of the decision, unless an own body recorded it at its meeting; the number at the strategy
-    and beside the measures. What did not change at the step stays as somebody may have put it at the decision itself.
+    Day, number, address and wording of the decision, unless an own body recorded it at its meeting; day and number at the
+    strategy and beside the measures. What did not change at the step stays as somebody may have put it at the decision itself.
+
+    Args:
+        before: what changed at the step, with what stood there; None = anything but the day may have.
     """
+    changed = TOLD if before is None else tuple(before)
     found = Decision.objects.filter(consultation=step, owner=step.owner_id, deleted_at=None)
     for decision in found.filter(Q(item=None) | Q(committee__kind__in=COUNCIL_KINDS)):
-        now = {"number": step.number, "url": step.url, "text": step.text or decision.text}
+        now = {"on": step.on, "number": step.number, "url": step.url, "text": step.text or decision.text}
+        _demand_announced_after(decision, step.on)
         _edit("committees.edit_decision", actor, decision, {name: now[name] for name in changed})
-    if "number" not in changed or not step.number or not step.is_authoritative or is_open(step) or step.on is None:
+    if not {"on", "number"} & set(changed) or not tells_strategy(step) or step.on is None:
         return
+    told = before or {}
+    # a number that only the strategy or a measure has stays; one that was taken out at the step goes
+    both = (told.get("on", step.on), step.on, told.get("number", "") if not step.number else "")
+    _tell_strategy(step, actor, *both)
+    _tell_measures(step, actor, *both)
+
+
+def _tell_strategy(step: Consultation, actor: Actor, was: date, now: date, cleared: str) -> None:
     version = step.paper.strategy_version
-    if version is not None:
-        at_strategy = StrategyDecision.objects.filter(
-            owner=step.owner_id, strategy=version.strategy, decided_version=version, result=step.result, on=step.on,
-            body=step.committee.name, deleted_at=None,
-        )  # fmt: skip
-        for known in at_strategy:
-            _edit("committees.correct_number", actor, known, {"number": step.number})
-    begins = f"{step.committee.name}, {step.on:%d.%m.%Y}"
+    for known in _at_strategy(version, step.result, was) if version is not None else ():
+        demand_signed_after(known, now)
+        keeps = not step.number and known.number != cleared
+        _edit(
+            "committees.correct_decision", actor, known, {"on": now, "number": known.number if keeps else step.number}
+        )
+
+
+def _tell_measures(step: Consultation, actor: Actor, was: date, now: date, cleared: str) -> None:
+    """A note that begins like ours is ours; what somebody else wrote there stays."""
+    begins = f"{step.committee.name}, {was:%d.%m.%Y}"
     for link in measures_of(step.paper):
-        note, words = link.measure.decision_note, _words(step, step.on)
-        if note != words and (note == begins or note.startswith(f"{begins}, Nr. ")):
+        note = link.measure.decision_note
+        number = note.removeprefix(f"{begins}, Nr. ") if note.startswith(f"{begins}, Nr. ") else ""
+        keeps = not step.number and number != cleared
+        words = _words(step, now, number if keeps else step.number)
+        if note != words and (note == begins or number):
             statuses.record_own_decision(actor=actor, measure=link.measure, words=words)
+
+
+def _demand_announced_after(decision: Decision, on: date | None) -> None:
+    if on is not None and decision.announced_on is not None and on > decision.announced_on:
+        sentence = f"Bekannt gemacht wurde der Beschluss schon am {decision.announced_on:%d.%m.%Y}."
+        raise writing.Invalid({"on": [sentence]})
+
+
+def _at_strategy(version: StrategyVersion, result: str, day: date) -> QuerySet[StrategyDecision]:
+    """What the strategy says of this result."""
+    return StrategyDecision.objects.filter(
+        owner=version.owner_id, strategy=version.strategy_id, decided_version=version, result=result, on=day, deleted_at=None
+    )  # fmt: skip
 
 
 def _edit(verb: str, actor: Actor, obj: Any, values: dict[str, Any]) -> None:
@@ -282,6 +315,8 @@ def demand_undoable(step: Consultation, values: dict[str, Any]) -> None:
     demand_decider(
         step, stays=values.get("deleted_at") is None and values.get("is_authoritative", step.is_authoritative)
     )
+    if "on" in values and "result" not in values and not is_open(step):
+        raise Refused("Bitte stellen Sie den Tag im Ergebnis der Beratung richtig; was daran hängt, folgt dann.")
     if "result" in values:
         followed = step.followed_by.filter(deleted_at=None).exists()
         if step.is_authoritative or followed or step.paper.state == PaperState.WITHDRAWN:

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from sozialstrategie.action.committees.decisions.queries import decisions_for
 from sozialstrategie.action.committees.models import Consultation, Decision, DecisionMeasure, Paper, PaperMeasure
-from sozialstrategie.action.committees.papers.queries import paper_for, papers_for
+from sozialstrategie.action.committees.papers.queries import paper_for, papers_for, tells_strategy
+from sozialstrategie.action.committees.papers.services import CHANGE
 from sozialstrategie.action.committees.queries import ENTER
+from sozialstrategie.action.strategy.models import StrategyDecision
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.permissions import allowed
@@ -113,3 +115,18 @@ def paper_words(actor: Actor, owner: Organisation, uid: UUID) -> RecordWords | N
     if paper is None:
         return None
     return RecordWords(f"Vorlage {_paper_title(paper)}", reverse("committees:paper", args=[owner.slug, paper.uid]))
+
+
+def decisions_of_papers(decisions: Sequence[StrategyDecision], actor: Actor) -> dict[int, str]:
+    """Decisions on a strategy that are results of steps: by key the page of that result, "" where the actor may not write it."""
+    owner = decisions[0].owner
+    rows = Consultation.objects.filter(
+        owner=owner, paper__strategy_version__in=[d.decided_version_id for d in decisions], paper__deleted_at=None, deleted_at=None
+    ).select_related("paper")  # fmt: skip
+    results = {(s.paper.strategy_version_id, s.result, s.on): s for s in rows if tells_strategy(s)}
+    may = allowed(CHANGE, actor, owner)
+    return {
+        d.pk: reverse("committees:step_result", args=[owner.slug, step.uid]) if may else ""
+        for d in decisions
+        if (step := results.get((d.decided_version_id, d.result, d.on))) is not None
+    }

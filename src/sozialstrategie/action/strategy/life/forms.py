@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from sozialstrategie.action.strategy.enums import CarryOutcome, DecisionResult, MeasureStatus
-from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyVersion
+from sozialstrategie.action.strategy.models import Measure, Strategy, StrategyDecision, StrategyVersion
 from sozialstrategie.action.strategy.queries.life import reachable
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.ui.forms import ByUid, DateField
@@ -85,6 +85,18 @@ class EnterForm(VersionedForm):
     body = forms.CharField(label="Gremium", max_length=160, help_text="Zum Beispiel „Kreistag“.")
     number = forms.CharField(label="Nummer des Beschlusses", max_length=60, required=False)
     text = forms.CharField(label="Wortlaut", widget=_area(5), max_length=8000, required=False)
+
+
+class DecisionCorrectionForm(VersionedForm):
+    """What was mistyped of a decision."""
+
+    on = DateField(label="Tag der Sitzung")
+    body = forms.CharField(label="Gremium", max_length=160)
+    number = forms.CharField(label="Nummer des Beschlusses", max_length=60, required=False)
+
+    @staticmethod
+    def beginning(decision: StrategyDecision) -> dict[str, Any]:
+        return {name: getattr(decision, name) for name in ("version", "on", "body", "number")}
 
 
 class SignForm(VersionedForm):

@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from sozialstrategie.action.strategy import queries
 from sozialstrategie.action.strategy.enums import PUBLIC_KINDS, StrategyStage
-from sozialstrategie.action.strategy.models import Strategy, StrategyVersion
+from sozialstrategie.action.strategy.models import Strategy, StrategyDecision, StrategyVersion
 from sozialstrategie.action.strategy.opinions import queries as opinions
 from sozialstrategie.action.strategy.plans.sections import parts_context, plans_context
 from sozialstrategie.action.strategy.queries import life
+from sozialstrategie.action.strategy.services.corrections import held_elsewhere
 from sozialstrategie.action.strategy.services.life import hindrances
+from sozialstrategie.action.strategy.stages import DECIDE
 from sozialstrategie.kit.accounts.access import actor_of
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.errors import Conflict
@@ -68,10 +70,11 @@ def life_context(actor: Actor, organisation: Organisation, strategy: Strategy) -
     """Where the strategy stands, what comes next and who takes it, what was decided, how it got there."""
     slug = organisation.slug
     sees_opinions = allowed(opinions.VIEW, actor, organisation)
+    decisions = list(life.decisions_for(actor, organisation, strategy))
     return {
         "line": life.stage_line(strategy),
         "steps": _steps(actor, organisation, strategy),
-        "decisions": list(life.decisions_for(actor, organisation, strategy)),
+        "decisions": [(d, url) for d, url in zip(decisions, _corrections(actor, organisation, decisions), strict=True)],
         "passed": life.passed_steps(actor, organisation, strategy),
         "rounds": list(opinions.rounds_for(actor, organisation, strategy)) if sees_opinions else [],
         "rounds_url": _rounds_url(slug, strategy) if sees_opinions else "",
@@ -86,6 +89,15 @@ def life_context(actor: Actor, organisation: Organisation, strategy: Strategy) -
         **parts_context(actor, organisation, strategy),
         **plans_context(actor, organisation, strategy),
     }
+
+
+def _corrections(actor: Actor, organisation: Organisation, decisions: list[StrategyDecision]) -> list[str]:
+    """For each decision the address where it is put right; "" where the actor may not."""
+    if not allowed(DECIDE, actor, organisation):
+        return [""] * len(decisions)
+    elsewhere = held_elsewhere(decisions, actor)
+    here = [reverse("strategy:decision_correct", args=[organisation.slug, d.uid]) for d in decisions]
+    return [elsewhere.get(d.pk, url) for d, url in zip(decisions, here, strict=True)]
 
 
 def _rounds_url(slug: str, strategy: Strategy) -> str:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_ONE}/uebernahme/", revising.carry_over, name="carry_over"),
     path(f"{_ONE}/uebernahme/<uuid:thing_uid>/", revising.carry_one, name="carry_one"),
     path(f"{_ONE}/uebernahme/<uuid:thing_uid>/zuruecknehmen/", revising.carry_back, name="carry_back"),
+    path("strategie/entscheidungen/<uuid:uid>/berichtigen/", views.decision_correct, name="decision_correct"),
     path("strategie/fassungen/<uuid:uid>/berichtigen/", views.version_erratum, name="version_erratum"),
     path("strategie/fassungen/<uuid:uid>/loeschen/", views.version_erase, name="version_erase"),
     path("strategie/fassungen/<uuid:uid>/dokument.<slug:ending>", views.version_document, name="version_document"),

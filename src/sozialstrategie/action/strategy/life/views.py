@@ -14,6 +14,7 @@ from sozialstrategie.action.strategy import queries
 from sozialstrategie.action.strategy.enums import DecisionResult, StrategyStage
 from sozialstrategie.action.strategy.life import documents
 from sozialstrategie.action.strategy.life.forms import (
+    DecisionCorrectionForm,
     DecisionForm,
     EnterForm,
     ErasureForm,
@@ -35,6 +36,7 @@ from sozialstrategie.action.strategy.life.pages import (
 )
 from sozialstrategie.action.strategy.models import Strategy
 from sozialstrategie.action.strategy.queries.difference import in_words
+from sozialstrategie.action.strategy.queries.life import decision_for
 from sozialstrategie.action.strategy.services import corrections, life, statuses
 from sozialstrategie.action.strategy.stages import DECIDE, PROGRESS, RELEASE, STRATEGY_STEPS
 from sozialstrategie.action.strategy.views.kinds import FIELD, MEASURE
@@ -121,6 +123,29 @@ def strategy_decision(request: HttpRequest, organisation: Organisation, uid: UUI
         request, organisation, form, title="Entscheidung eintragen", submit="Entscheidung eintragen",
         lead="Was das entscheidende Gremium mit der Strategie gemacht hat. Beratungen davor gehören in die Beratungsfolge.",
         cancel_url=home_url(organisation, strategy), draft=f"entscheidung-{strategy.uid}",
+    )  # fmt: skip
+
+
+@require_http_methods(FORMS)
+@organisation_view(VIEW)
+def decision_correct(request: HttpRequest, organisation: Organisation, uid: UUID) -> HttpResponse:
+    """Day, body and number of a decision, as the minutes of the council have them."""
+    actor = actor_of(request)
+    decision = found(decision_for(actor, organisation, uid))
+    demand(DECIDE, actor, decision)
+    url = home_url(organisation, decision.strategy)
+    form = DecisionCorrectionForm(request.POST or None, initial=DecisionCorrectionForm.beginning(decision))
+    status = 422
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": actor, "decision": decision, **form.cleaned_data}
+        done, status = taken(form, decision, lambda: corrections.correct_decision(**arguments))
+        if done is not None:
+            messages.success(request, f"Berichtigt: {done}.")
+            return see_other(url)
+    return form_page(
+        request, organisation, form, title="Entscheidung berichtigen", submit="Berichtigung speichern", status=status,
+        lead="Maßgeblich ist die Niederschrift des Sitzungsdienstes. Ergebnis, Wortlaut und Fassung bleiben, wie sie sind.",
+        cancel_url=url, draft=f"entscheidung-berichtigen-{decision.uid}",
     )  # fmt: skip
 
 

@@ -93,7 +93,13 @@ def decisions_for(actor: Actor, organisation: Organisation, strategy: Strategy) 
     """What the deciding body did, newest first."""
     demand(VIEW, actor, organisation)
     rows: QuerySet[StrategyDecision] = StrategyDecision.objects.filter(owner=organisation, strategy=strategy)
-    return rows.select_related("decided_version", "adopted_version")
+    return rows.select_related("owner", "decided_version", "adopted_version")
+
+
+def decision_for(actor: Actor, organisation: Organisation, uid: UUID) -> StrategyDecision | None:
+    demand(VIEW, actor, organisation)
+    rows = StrategyDecision.objects.filter(owner=organisation, uid=uid, deleted_at=None)
+    return rows.select_related("strategy", "owner").first()
 
 
 def adopted_version(strategy: Strategy) -> StrategyVersion | None:

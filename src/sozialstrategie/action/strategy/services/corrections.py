@@ -1,15 +1,17 @@
-"""What is said about a frozen version afterwards: an erratum stands beside it, an erasure takes words out of it."""
+"""What is put right afterwards: an erratum beside a frozen version, an erasure in it, the day and number of a decision."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from sozialstrategie.action.strategy.enums import NoteKind
-from sozialstrategie.action.strategy.models import StrategyVersion, VersionNote
+from sozialstrategie.action.strategy.models import StrategyDecision, StrategyVersion, VersionNote
 from sozialstrategie.action.strategy.services import writing
 from sozialstrategie.kit.core.actor import Actor
 from sozialstrategie.kit.core.acts import act, canonical
@@ -18,6 +20,58 @@ from sozialstrategie.kit.core.models import Act
 
 ERASED = "[gelöscht]"
 _SHORTEST = 3  # shorter words stand in the middle of others everywhere
+# decisions, actor -> by key of a decision the address where it is put right; "" where the actor may not
+DecisionSource = Callable[[Sequence[StrategyDecision], Actor], dict[int, str]]
+_sources: list[DecisionSource] = []
+
+
+def register_decision_source(source: DecisionSource) -> None:
+    """A room that decisions come from; they are put right there, so that both say the same."""
+    _sources.append(source)
+
+
+def held_elsewhere(decisions: Sequence[StrategyDecision], actor: Actor) -> dict[int, str]:
+    """Decisions that came from another room: by key the address where they are put right; "" where the actor may not."""
+    return {key: url for source in _sources for key, url in source(decisions, actor).items()} if decisions else {}
+
+
+def correct_decision(
+    *, actor: Actor, decision: StrategyDecision, version: int, on: date, body: str, number: str
+) -> StrategyDecision:
+    """Put right what was mistyped of a decision: day, body, number. Result, wording and versions stay as they are.
+
+    Raises:
+        Refused: the decision came from a paper and is put right there.
+        Invalid: the day lies ahead, or after the day on which leadership signed.
+        Conflict, Forbidden.
+    """
+    values = {"on": on, "body": body.strip(), "number": number.strip()}
+    with act(
+        "strategy.correct_decision",
+        actor=actor,
+        permission="strategy.record_decision",
+        owner=decision.owner,
+        obj=decision,
+    ) as record:
+        if decision.pk in held_elsewhere([decision], actor):
+            raise Refused(
+                "Diese Entscheidung kommt aus der Beratungsfolge einer Vorlage. Bitte berichtigen Sie sie dort."
+            )
+        if on > timezone.localdate():
+            raise writing.Invalid({"on": ["Der Tag der Sitzung liegt in der Zukunft."]})
+        demand_signed_after(decision, on)
+        writing.change(record, decision, version=version, values=values)
+    return decision
+
+
+def demand_signed_after(decision: StrategyDecision, on: date) -> None:
+    """Nobody signs against a decision before it is taken.
+
+    Raises:
+        Invalid: `on` lies after the signature.
+    """
+    if decision.signed_on is not None and on > decision.signed_on:
+        raise writing.Invalid({"on": [f"Abgezeichnet wurde schon am {decision.signed_on:%d.%m.%Y}."]})
 
 
 def note_erratum(*, actor: Actor, version: StrategyVersion, text: str) -> VersionNote:

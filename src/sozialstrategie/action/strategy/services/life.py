@@ -271,7 +271,7 @@ def sign_off(
         _supersede_others(actor, strategy)
         go(record, actor, strategy, StrategyStage.ADOPTED, "sign_off", version=version, reason=note)
         assert decision is not None  # the guard of the step has seen it
-        frozen = freeze(actor, strategy, VersionKind.ADOPTED, f"abgezeichnet gegen: {decision}", digest)
+        frozen = freeze(actor, strategy, VersionKind.ADOPTED, "abgezeichnet gegen den Beschluss", digest)
         signature: dict[str, Any] = {
             "adopted_version": frozen,
             "signed_by": actor.person_uid,
@@ -306,7 +306,7 @@ def enter_adopted(
         _demand_past(on)
         _supersede_others(actor, strategy)
         go(record, actor, strategy, StrategyStage.ADOPTED, "enter", version=version)
-        frozen = version_of_now(actor, strategy, VersionKind.ADOPTED, f"beschlossen am {on:%d.%m.%Y}")
+        frozen = version_of_now(actor, strategy, VersionKind.ADOPTED, "als schon beschlossen eingetragen")
         result = DecisionResult.ADOPTED
         decision = _decision(strategy, frozen, frozen, result=result, on=on, number=number, text=text, body=body)
         record.note("decision", str(decision))
