@@ -128,7 +128,8 @@ def step_result(request: HttpRequest, organisation: Organisation, uid: UUID) -> 
             messages.success(request, f"{step.committee}: {step.get_result_display()}.")
             return see_other(paper_url(step.paper) + "#folge")
     return pages.form_page(
-        request, organisation, form, title=f"{step.committee}: Ergebnis", submit="Ergebnis eintragen",
+        request, organisation, form, title=f"{step.committee}: Ergebnis",
+        submit="Ergebnis eintragen" if queries.is_open(step) else "Änderungen speichern",
         lead=_lead(step), cancel_url=paper_url(step.paper), draft=f"ergebnis-{step.uid}",
         way=trail_of(organisation, step.paper), status=status if form.is_bound else 0, step=step,
         template="committees/papers/result.html",
