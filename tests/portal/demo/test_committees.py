@@ -16,6 +16,7 @@ from sozialstrategie.kit.core.actor import system
 from sozialstrategie.kit.core.models import Organisation
 from sozialstrategie.kit.core.scopes import owner_scope
 from sozialstrategie.portal.demo.content import build_committees
+from sozialstrategie.portal.demo.content.committees import _when
 
 ACTOR = system("Tests")
 
@@ -45,3 +46,10 @@ def test_bodies_and_meetings_stand_once(musterberg: Organisation) -> None:
     assert {a.answer for a in Attendance.objects.filter(meeting=coming)} == {"yes", "no", "open"}
     words = " ".join(f"{i.title} {i.text} {i.note}" for m in (past, coming) for i in queries.items_of(m))
     assert stigma_words(words) == []
+
+
+def test_nobody_sits_on_a_weekend() -> None:
+    days = [timezone.localdate(_when(n)["start"]) for n in range(-14, 15)]
+    assert all(day.weekday() < 5 for day in days) and days == sorted(days)
+    away = [abs((day - timezone.localdate()).days) - abs(n) for n, day in zip(range(-14, 15), days, strict=True) if n]
+    assert set(away) == {0, 1, 2}

@@ -44,6 +44,8 @@ def build_committees(*, actor: Actor, owner: Organisation) -> int:
 
 def _when(days: int) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=days)
+    if past_friday := max(day.weekday() - 4, 0):  # nobody sits on a weekend: away from today, so that the order stays
+        day += timedelta(days=-past_friday if days < 0 else 3 - past_friday)
     start = timezone.make_aware(datetime.combine(day, _BEGIN))
     return {"start": start, "end": start + _LASTS}
 
