@@ -113,7 +113,7 @@ def test_an_own_table_and_its_indicator_by_keyboard_alone(windows: Windows, tmp_
     keys.fill("Titel der Tabelle", name)
     keys.fill("Quelle", "Umfrage des Jugendamts (erfunden)")
     keys.press("button", "Zahlen prüfen")
-    page.wait_for_function("document.activeElement.closest('[data-error-summary]')")  # read out first
+    page.locator("[data-error-summary]:focus, [data-error-summary] :focus").wait_for()  # read out first
     keys.choose("Einheit der Zahlen", "Monate")
     keys.press("button", "Zahlen prüfen")
     page.get_by_text("132 Zahlen und 0 Zeichen für 22 Gebiete").wait_for()
